@@ -1,0 +1,10 @@
+/**
+ * Takes API keys out of a text that goes to a log, a message or a file. It is the last line of defence: no message is
+ * built from a key in the first place, but servers and libraries write messages too.
+ */
+export function redactKeys(text: string): string {
+  return text.replace(
+    /\b(sk|rk|pk|whsec|ek|uk)_(?:(live|test)_)?[A-Za-z0-9*]{4,}/g,
+    (_, kind: string, mode?: string) => (mode === undefined ? `${kind}_…` : `${kind}_${mode}_…`),
+  );
+}

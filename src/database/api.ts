@@ -1,0 +1,200 @@
+import type { Column, Row, SqlValue } from '../shared/columns.ts';
+
+/**
+ * What the workspace database does, as its worker thread offers it. Nothing here tells that it is sql.js.
+ * Every method may throw DatabaseError.
+ */
+export interface DatabaseApi {
+  /** Opens the file, or starts an empty database where there is none. Runs left open by a crash become `interrupted`. */
+  open(options: OpenOptions): void;
+  /** Writes the file if anything changed since the last write. Returns undefined where nothing had. */
+  save(): SaveResult | undefined;
+  /** Saves, then lets go of the memory. */
+  close(): void;
+
+  /** Makes the tables that are missing and adds columns that are new. Existing rows stay. */
+  prepareTables(tables: readonly TableDefinition[]): void;
+  renameTable(from: string, to: string): void;
+  /** Drops tables with their cursors. Names that don't exist are ignored. */
+  dropTables(names: readonly string[]): void;
+  /** Drops all tables of a dataflow, its runs and cursors. */
+  removeDataflow(dataflow: string): void;
+  /** All imported tables, or one dataflow's, by name. Counts leave deleted rows out. */
+  tables(dataflow?: string): TableInfo[];
+  /** Share of non-null values per column, 0 to 1, over rows that are not deleted. Empty table: all 0. */
+  completeness(table: string): ColumnCompleteness[];
+
+  beginRun(run: NewRun): RunRecord;
+  /** Upserts the rows by `id` and saves `state`, in one transaction. */
+  writeBatch(run: number, batch: Batch): WriteCounts;
+  /** Closes one table of a run. With `complete`, rows this run did not see are marked deleted. */
+  finishTable(run: number, outcome: TableOutcome): RunTableRecord;
+  finishRun(run: number, outcome: RunOutcome): RunRecord;
+  /** The last saved state of a table. */
+  readState(table: string): string | undefined;
+  /** Newest first; all dataflows' without a name. */
+  runs(dataflow?: string, limit?: number): RunRecord[];
+  /** The newest run of each dataflow. */
+  lastRuns(): RunRecord[];
+
+  readPage(query: PageQuery): Row[];
+  countRows(query: RowFilter): number;
+}
+
+export interface OpenOptions {
+  /** Absolute path of the SQLite file. Its folder is made when the file is first written. */
+  readonly file: string;
+  /** Never write the file. */
+  readonly readOnly: boolean;
+}
+
+export interface SaveResult {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+export interface TableDefinition {
+  readonly name: string;
+  readonly dataflow: string;
+  readonly resource: string;
+  /** The source's columns; the first is `id`, the primary key. The database adds its own after them. */
+  readonly columns: readonly Column[];
+}
+
+export interface TableInfo extends TableDefinition {
+  readonly rowCount: number;
+  /** Milliseconds since 1970 of the end of the last run that read this table; undefined before. */
+  readonly lastRefresh?: number;
+}
+
+export interface ColumnCompleteness {
+  readonly column: string;
+  readonly share: number;
+}
+
+export interface NewRun {
+  readonly dataflow: string;
+  /** What the run was made against, for the record: API version, account, mode. */
+  readonly source: string;
+  readonly tables: readonly string[];
+}
+
+export const runStatuses = [
+  'running',
+  'succeeded',
+  'succeededWithWarnings',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+export const runTableStatuses = ['pending', 'succeeded', 'skipped', 'failed', 'cancelled'] as const;
+export type RunTableStatus = (typeof runTableStatuses)[number];
+
+export interface WriteCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+export interface Batch {
+  readonly table: string;
+  /** Cells in the order of the definition's columns. */
+  readonly rows: readonly Row[];
+  readonly state?: string | undefined;
+}
+
+export interface TableOutcome {
+  readonly table: string;
+  readonly status: RunTableStatus;
+  readonly complete: boolean;
+  readonly requests: number;
+  readonly retries: number;
+  /** The sentence that explains a status other than succeeded. */
+  readonly description?: string | undefined;
+}
+
+export interface RunOutcome {
+  readonly status: Exclude<RunStatus, 'running'>;
+  readonly description?: string | undefined;
+}
+
+export interface RunTableRecord extends WriteCounts {
+  readonly table: string;
+  readonly status: RunTableStatus;
+  readonly deleted: number;
+  readonly requests: number;
+  readonly retries: number;
+  readonly description?: string;
+}
+
+export interface RunRecord {
+  /** Unique in the database: `_run_id` of the rows. */
+  readonly id: number;
+  /** Counts from 1 in each dataflow. */
+  readonly number: number;
+  readonly dataflow: string;
+  readonly source: string;
+  readonly status: RunStatus;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly description?: string;
+  readonly tables: readonly RunTableRecord[];
+}
+
+export interface RowFilter {
+  readonly table: string;
+  readonly includeDeleted: boolean;
+  /** Conditions that must all hold. */
+  readonly where: readonly Condition[];
+}
+
+export type Condition =
+  | { readonly column: string; readonly operator: 'isNull' | 'isNotNull' }
+  | { readonly column: string; readonly operator: 'contains'; readonly value: string }
+  | {
+      readonly column: string;
+      readonly operator: 'equals' | 'lessThan' | 'atMost' | 'greaterThan' | 'atLeast';
+      readonly value: SqlValue;
+    };
+
+export interface PageQuery extends RowFilter {
+  /** Which columns, in which order; the cells come back in it. */
+  readonly columns: readonly string[];
+  readonly orderBy: readonly { readonly column: string; readonly descending: boolean }[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export type DatabaseErrorReason =
+  /** The file is not an SQLite database, or is cut short or damaged. */
+  | 'notADatabase'
+  /** An SQLite database, but one that another program made. */
+  | 'foreignDatabase'
+  /** Made by a newer version of the extension. */
+  | 'newerVersion'
+  | 'readOnly'
+  | 'diskFull'
+  | 'fileSystem'
+  | 'unknownTable'
+  | 'invalidQuery'
+  /** The worker thread died; the database must be opened again. */
+  | 'workerDied'
+  | 'internal';
+
+/** What went wrong with the workspace database, as a sentence for the person. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly reason: DatabaseErrorReason;
+
+  constructor(reason: DatabaseErrorReason, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+
+  static is(error: unknown, ...reasons: readonly DatabaseErrorReason[]): error is DatabaseError {
+    return error instanceof DatabaseError && (reasons.length === 0 || reasons.includes(error.reason));
+  }
+}

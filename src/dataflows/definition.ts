@@ -1,0 +1,134 @@
+import { t } from '@vscode/l10n';
+import { z } from 'zod';
+
+/** What the wizard's Purpose says a table is for. It describes; it does not change what is imported. */
+export const purposes = ['All', 'Customer 360', 'Privacy-Metadata'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** The longest names taken; SQLite has no limit, but people read these in trees and queries. */
+export const maxNameLength = 64;
+export const maxTableNameLength = 128;
+
+const dataflowNamePattern = /^[A-Za-z][A-Za-z0-9]*$/;
+const tableNamePattern = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+const tableSchema = z.strictObject({
+  resource: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .max(maxTableNameLength)
+    .describe('What is imported, by the connector’s name: invoice_line_items.'),
+  table: z
+    .string()
+    .regex(tableNamePattern)
+    .max(maxTableNameLength)
+    .describe('The name of the SQL table. Unique in the workspace, regardless of case.'),
+  purpose: z.enum(purposes).default('All').describe('What the table is for.'),
+  load: z
+    .enum(['data', 'metadata'])
+    .default('data')
+    .describe('data: the rows. metadata: the empty, typed table only.'),
+});
+
+const sourceSchema = z.strictObject({
+  account: z.string().max(255).optional().describe('The account that the data comes from: acct_…'),
+  mode: z.enum(['live', 'test', 'sample']).describe('The mode of the key that the data was read with.'),
+});
+
+const dataflowSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(dataflowNamePattern)
+    .max(maxNameLength)
+    .describe('Letters and digits, beginning with a letter. Unique in the workspace, regardless of case.'),
+  connector: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*$/)
+    .describe('The kind of source: stripe or sample.'),
+  displayName: z.string().max(200).describe('The name that views show.'),
+  description: z.string().max(2000).default(''),
+  connectedAccount: z
+    .string()
+    .regex(/^acct_[A-Za-z0-9]+$/)
+    .max(255)
+    .optional()
+    .describe('Reads this connected account instead of the key’s own.'),
+  source: sourceSchema
+    .optional()
+    .describe(
+      'What the key opened when the dataflow was saved. A key of another account or mode is asked about.',
+    ),
+  tables: z.array(tableSchema).min(1).max(500),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+/** The current shape of dataflows.json. Raise it with a migration when the shape changes. */
+export const definitionsVersion = 1;
+
+export const definitionsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(definitionsVersion),
+  dataflows: z.array(dataflowSchema).max(1000),
+});
+
+/** A dataflow as the person defined it: no secret, no state. */
+export type Dataflow = Readonly<z.infer<typeof dataflowSchema>>;
+export type DataflowTable = Readonly<z.infer<typeof tableSchema>>;
+export type Source = Readonly<z.infer<typeof sourceSchema>>;
+
+/** The same name, as far as names must be unique: SQLite's and file systems' case must not matter. */
+export function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/**
+ * Checks a name for a new dataflow, as the person types it.
+ * @param taken The names in use in the workspace.
+ * @returns What is wrong, as a sentence, or undefined for a good name.
+ */
+export function dataflowNameProblem(name: string, taken: readonly string[]): string | undefined {
+  if (name === '') {
+    return t('Enter a name.');
+  }
+  if (/^[0-9]/.test(name)) {
+    return t('A name starts with a letter, not with a digit.');
+  }
+  if (!dataflowNamePattern.test(name)) {
+    return t('Use the letters A to Z and digits only: no spaces, accents or punctuation.');
+  }
+  if (name.length > maxNameLength) {
+    return t('A name has at most {0} characters; this one has {1}.', maxNameLength, name.length);
+  }
+  const twin = taken.find((other) => sameName(other, name));
+  return twin === undefined
+    ? undefined
+    : t('The dataflow “{0}” exists already in this workspace. Choose another name.', twin);
+}
+
+/** `<dataflow>_<resource>` in lower case. */
+export function defaultTableName(dataflow: string, resource: string): string {
+  return `${dataflow}_${resource}`.toLowerCase();
+}
+
+/**
+ * Checks the name of a table.
+ * @param taken Names that other tables have: of this dataflow and of all others.
+ * @returns What is wrong, as a sentence, or undefined for a good name.
+ */
+export function tableNameProblem(name: string, taken: readonly string[]): string | undefined {
+  if (name === '') {
+    return t('Enter a table name.');
+  }
+  if (!tableNamePattern.test(name)) {
+    return t('A table name starts with a letter and has the letters A to Z, digits and _ only.');
+  }
+  if (name.length > maxTableNameLength) {
+    return t('A table name has at most {0} characters; this one has {1}.', maxTableNameLength, name.length);
+  }
+  if (/^sqlite_/i.test(name)) {
+    return t('Names that start with sqlite_ belong to SQLite.');
+  }
+  const twin = taken.find((other) => sameName(other, name));
+  return twin === undefined ? undefined : t('Another table is named “{0}”. Choose another name.', twin);
+}

@@ -1,0 +1,167 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { t } from '@vscode/l10n';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { type Dataflow, definitionsSchema, definitionsVersion, sameName } from './definition.ts';
+
+export type DefinitionsErrorReason = 'notJson' | 'wrongShape' | 'newerVersion' | 'fileSystem' | 'conflict';
+
+/** What is wrong with dataflows.json, as a sentence for the person. */
+export class DefinitionsError extends Error {
+  override readonly name = 'DefinitionsError';
+  readonly reason: DefinitionsErrorReason;
+
+  constructor(reason: DefinitionsErrorReason, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+
+  static is(error: unknown, ...reasons: readonly DefinitionsErrorReason[]): error is DefinitionsError {
+    return error instanceof DefinitionsError && (reasons.length === 0 || reasons.includes(error.reason));
+  }
+}
+
+/** Beyond this size the file is not one that we or a person wrote, and parsing it would hold up the window. */
+const maxFileBytes = 16 * 1024 * 1024;
+
+/**
+ * `.dataflows/dataflows.json`: the definitions, which people read, edit by hand and commit. A change reads the file
+ * again first, so that an edit made by hand meanwhile is kept; a file that cannot be understood is never overwritten.
+ */
+export class DefinitionsFile {
+  readonly path: string;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  /** @param path Absolute path of dataflows.json. */
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** The definitions; none where there is no file. @throws DefinitionsError */
+  async load(): Promise<readonly Dataflow[]> {
+    let text: string;
+    try {
+      const bytes = await readFile(this.path);
+      if (bytes.length > maxFileBytes) {
+        throw new DefinitionsError('wrongShape', t('dataflows.json is larger than 16 MB and was not read.'));
+      }
+      text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+    } catch (error) {
+      if (isMissing(error)) {
+        return [];
+      }
+      throw DefinitionsError.is(error) ? error : fileSystemError(t('dataflows.json cannot be read'), error);
+    }
+    return parseDefinitions(text);
+  }
+
+  /**
+   * Changes the definitions: reads the file, applies `change` and writes the answer in one step that a crash cannot
+   * cut in half. Changes wait for each other. @throws DefinitionsError
+   */
+  update(change: (dataflows: readonly Dataflow[]) => readonly Dataflow[]): Promise<readonly Dataflow[]> {
+    const next = this.#lastChange.then(async () => {
+      const dataflows = change(await this.load());
+      await this.#write(dataflows);
+      return dataflows;
+    });
+    this.#lastChange = next.catch(() => undefined);
+    return next;
+  }
+
+  async #write(dataflows: readonly Dataflow[]): Promise<void> {
+    const text = `${JSON.stringify({ version: definitionsVersion, dataflows }, undefined, 2)}\n`;
+    const folder = dirname(this.path);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFileAtomic(this.path, text);
+      // The database is large and holds customers' data: keep it out of git, unless someone decided otherwise.
+      await writeFileAtomicIfMissing(join(folder, '.gitignore'), '*\n!.gitignore\n!dataflows.json\n');
+    } catch (error) {
+      throw fileSystemError(t('dataflows.json cannot be written'), error);
+    }
+  }
+}
+
+/** @throws DefinitionsError with the place of the mistake, for the person who edits the file by hand. */
+export function parseDefinitions(text: string): readonly Dataflow[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new DefinitionsError(
+      'notJson',
+      t('dataflows.json is not valid JSON: {0}', error instanceof Error ? error.message : String(error)),
+      error,
+    );
+  }
+  const version = z.object({ version: z.number() }).safeParse(value);
+  if (version.success && version.data.version > definitionsVersion) {
+    throw new DefinitionsError(
+      'newerVersion',
+      t(
+        'dataflows.json has version {0}, and this extension knows up to {1}. Update the extension to use it.',
+        version.data.version,
+        definitionsVersion,
+      ),
+    );
+  }
+  const parsed = definitionsSchema.safeParse(value);
+  if (!parsed.success) {
+    throw new DefinitionsError(
+      'wrongShape',
+      t('dataflows.json: {0}', firstIssue(parsed.error)),
+      parsed.error,
+    );
+  }
+  checkUnique(
+    parsed.data.dataflows.map((dataflow) => dataflow.name),
+    (name) => t('dataflows.json: two dataflows are named “{0}”. Rename one of them.', name),
+  );
+  checkUnique(
+    parsed.data.dataflows.flatMap((dataflow) => dataflow.tables.map((table) => table.table)),
+    (name) => t('dataflows.json: two tables are named “{0}”. Rename one of them.', name),
+  );
+  return parsed.data.dataflows;
+}
+
+function checkUnique(names: readonly string[], sentence: (name: string) => string): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name.toLowerCase())) {
+      throw new DefinitionsError('wrongShape', sentence(name));
+    }
+    seen.add(name.toLowerCase());
+  }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? error.message : `${z.core.toDotPath(issue.path)}: ${issue.message}`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function fileSystemError(what: string, error: unknown): DefinitionsError {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new DefinitionsError('fileSystem', t('{0}: {1}', what, detail), error);
+}
+
+async function writeFileAtomicIfMissing(path: string, text: string): Promise<void> {
+  try {
+    await readFile(path);
+  } catch (error) {
+    if (!isMissing(error)) {
+      throw error;
+    }
+    await writeFileAtomic(path, text);
+  }
+}
+
+/** The dataflow of that name, regardless of case. */
+export function findDataflow(dataflows: readonly Dataflow[], name: string): Dataflow | undefined {
+  return dataflows.find((dataflow) => sameName(dataflow.name, name));
+}

@@ -1,0 +1,127 @@
+import { t } from '@vscode/l10n';
+import type { RunRecord, RunStatus, RunTableRecord, RunTableStatus } from '../database/api.ts';
+
+/** A dataflow's status: its last run's, or that it has none. */
+export type DataflowStatus = RunStatus | 'neverRun';
+
+/** The words that views and the history show for a status. */
+export function statusWords(status: DataflowStatus): string {
+  switch (status) {
+    case 'neverRun':
+      return t('Never run');
+    case 'running':
+      return t('Running');
+    case 'succeeded':
+      return t('Succeeded');
+    case 'succeededWithWarnings':
+      return t('Succeeded with warnings');
+    case 'failed':
+      return t('Failed');
+    case 'cancelled':
+      return t('Cancelled');
+    case 'interrupted':
+      return t('Interrupted');
+  }
+}
+
+function tableStatusWords(status: RunTableStatus): string {
+  switch (status) {
+    case 'pending':
+      return t('Pending');
+    case 'succeeded':
+      return t('Succeeded');
+    case 'skipped':
+      return t('Skipped');
+    case 'failed':
+      return t('Failed');
+    case 'cancelled':
+      return t('Not finished');
+  }
+}
+
+/** `2 min 5 s`, `340 ms`. @param milliseconds Not negative. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) {
+    return `${Math.round(milliseconds)} ms`;
+  }
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) {
+    return `${(milliseconds / 1000).toFixed(1)} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Local date and time, `2026-11-23 21:45:08`. @param time Milliseconds since 1970. */
+export function formatTime(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** All runs of a dataflow as text, in the order given (newest first), for its log channel. */
+export function formatRunHistory(dataflow: string, runs: readonly RunRecord[]): string {
+  const title = t('Run history of {0}', dataflow);
+  const body = runs.length === 0 ? [t('No run yet.'), ''] : runs.flatMap(formatRun);
+  return [title, '='.repeat(title.length), '', ...body].join('\n');
+}
+
+function formatRun(run: RunRecord): readonly string[] {
+  const duration = run.finishedAt === undefined ? '' : ` · ${formatDuration(run.finishedAt - run.startedAt)}`;
+  const total = sumCounts(run.tables);
+  return [
+    `#${run.number}  ${formatTime(run.startedAt)}${duration}  ${statusWords(run.status)}`,
+    `    ${[run.source, formatCounts(total), formatCost(total)].filter((part) => part !== '').join(' · ')}`,
+    ...(run.description === undefined ? [] : [`    ${t('Description')}: ${indent(run.description)}`]),
+    ...formatTables(run.tables),
+    '',
+  ];
+}
+
+function formatTables(tables: readonly RunTableRecord[]): readonly string[] {
+  const width = Math.max(0, ...tables.map((table) => table.table.length));
+  return tables.map((table) => {
+    const counts = table.status === 'skipped' ? '' : `  ${formatCounts(table)}`;
+    return `      ${table.table.padEnd(width)}  ${tableStatusWords(table.status)}${counts}  ${formatCost(table)}`;
+  });
+}
+
+type Counts = Pick<RunTableRecord, 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'requests' | 'retries'>;
+
+function formatCounts(counts: Counts): string {
+  return t(
+    '{0} inserted, {1} updated, {2} deleted, {3} unchanged',
+    counts.inserted.toLocaleString('en-US'),
+    counts.updated.toLocaleString('en-US'),
+    counts.deleted.toLocaleString('en-US'),
+    counts.unchanged.toLocaleString('en-US'),
+  );
+}
+
+function formatCost(counts: Counts): string {
+  return t(
+    '{0} requests, {1} retries',
+    counts.requests.toLocaleString('en-US'),
+    counts.retries.toLocaleString('en-US'),
+  );
+}
+
+function sumCounts(tables: readonly RunTableRecord[]): Counts {
+  const total = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, requests: 0, retries: 0 };
+  for (const table of tables) {
+    total.inserted += table.inserted;
+    total.updated += table.updated;
+    total.unchanged += table.unchanged;
+    total.deleted += table.deleted;
+    total.requests += table.requests;
+    total.retries += table.retries;
+  }
+  return total;
+}
+
+function indent(text: string): string {
+  return text.split('\n').join('\n      ');
+}

@@ -1,0 +1,21 @@
+import { t } from '@vscode/l10n';
+import type { RunOutcome, RunTableRecord } from '../database/api.ts';
+
+/**
+ * The status of a run that reached its end, derived from its tables: one failed table makes it a failed run, one
+ * skipped table a warning. An empty table is neither.
+ */
+export function outcomeOfTables(tables: readonly RunTableRecord[]): RunOutcome {
+  const failed = tables.filter((table) => table.status === 'failed');
+  const skipped = tables.filter((table) => table.status === 'skipped');
+  const details = [...failed, ...skipped].map((table) => `${table.table}: ${table.description ?? ''}`);
+  if (failed.length > 0) {
+    const sentence = t('{0} of {1} tables failed; the others are up to date.', failed.length, tables.length);
+    return { status: 'failed', description: [sentence, ...details].join('\n') };
+  }
+  if (skipped.length > 0) {
+    const sentence = t('{0} of {1} tables were skipped.', skipped.length, tables.length);
+    return { status: 'succeededWithWarnings', description: [sentence, ...details].join('\n') };
+  }
+  return { status: 'succeeded' };
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { Dataflow } from '../../dataflows/definition.ts';
+import { statusWords } from '../../dataflows/runHistory.ts';
+import type { DataflowStore } from '../dataflowStore.ts';
+import { connectorIcon } from '../views/dataflowsTree.ts';
+import { rowCount, tableCount } from '../views/relativeTime.ts';
+import type { WorkspaceData } from '../workspaceData.ts';
+
+/**
+ * Finds what a command is about. A command comes from a tree's row (which carries the dataflow or table), from code
+ * (by name), or from the palette (nothing: the person is asked).
+ */
+export class CommandTargets {
+  readonly #store: DataflowStore;
+  readonly #data: WorkspaceData;
+
+  constructor(store: DataflowStore, data: WorkspaceData) {
+    this.#store = store;
+    this.#data = data;
+  }
+
+  /**
+   * @param argument What the command was called with.
+   * @param placeHolder The question to ask where it was called with nothing.
+   * @param among Narrows the choice; a dataflow that is named is taken anyway.
+   * @returns Undefined where the person chose nothing. @throws UnknownTargetError
+   */
+  async dataflow(
+    argument: unknown,
+    placeHolder: string,
+    among: (dataflow: Dataflow) => boolean = () => true,
+  ): Promise<Dataflow | undefined> {
+    const name = dataflowNameOf(argument);
+    if (name !== undefined) {
+      const dataflow = this.#store.find(name);
+      if (dataflow === undefined) {
+        throw new UnknownTargetError(vscode.l10n.t('There is no dataflow named “{0}” in this workspace.', name));
+      }
+      return dataflow;
+    }
+    const choices = this.#store.dataflows.filter(among);
+    if (choices.length === 0) {
+      throw new UnknownTargetError(
+        this.#store.dataflows.length === 0
+          ? vscode.l10n.t('There is no dataflow in this workspace yet. Make one with “Dataflows: New Dataflow”.')
+          : vscode.l10n.t('No dataflow is in a state for this command now.'),
+      );
+    }
+    const { lastRuns } = await this.#data.snapshot();
+    const items = choices.map((dataflow) => ({
+      label: dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
+      description: `${dataflow.name} · ${tableCount(dataflow.tables.length)}`,
+      detail: statusWords(lastRuns.get(dataflow.name.toLowerCase())?.status ?? 'neverRun'),
+      iconPath: connectorIcon(dataflow.connector),
+      dataflow,
+    }));
+    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.dataflow;
+  }
+
+  /** The name of an imported table, with its dataflow. @throws UnknownTargetError */
+  async table(
+    argument: unknown,
+    placeHolder: string,
+  ): Promise<{ readonly dataflow: string; readonly table: string } | undefined> {
+    const { tables, problem } = await this.#data.snapshot();
+    const name = tableNameOf(argument);
+    if (name !== undefined) {
+      const info = tables.get(name.toLowerCase());
+      if (info === undefined) {
+        throw new UnknownTargetError(
+          problem ?? vscode.l10n.t('The table “{0}” is not imported yet. Run its dataflow first.', name),
+        );
+      }
+      return { dataflow: info.dataflow, table: info.name };
+    }
+    if (tables.size === 0) {
+      throw new UnknownTargetError(
+        problem ?? vscode.l10n.t('No table is imported yet. Run a dataflow first.'),
+      );
+    }
+    const items = [...tables.values()].map((info) => ({
+      label: info.name,
+      description: rowCount(info.rowCount),
+      iconPath: new vscode.ThemeIcon('table'),
+      info,
+    }));
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+    return chosen === undefined ? undefined : { dataflow: chosen.info.dataflow, table: chosen.info.name };
+  }
+}
+
+/** A command names something that is not there, as a sentence for the person. */
+export class UnknownTargetError extends Error {
+  override readonly name = 'UnknownTargetError';
+}
+
+function dataflowNameOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') {
+    return argument;
+  }
+  const dataflow = propertyOf(argument, 'dataflow');
+  const name = propertyOf(dataflow, 'name') ?? dataflow;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function tableNameOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') {
+    return argument;
+  }
+  const table = propertyOf(argument, 'table');
+  const name = propertyOf(table, 'table') ?? propertyOf(table, 'name') ?? table;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function propertyOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { redactKeys } from '../connectors/redaction.ts';
+import { formatTime } from '../dataflows/runHistory.ts';
+import { Disposable } from './disposable.ts';
+
+/** How many of a channel's lines are kept, to be shown again below a run history. */
+const maxKeptLines = 1000;
+
+/** The log output channels: one for the extension's own details, one per dataflow for its runs. No key gets in. */
+export class Logs extends Disposable {
+  readonly #extension: vscode.LogOutputChannel;
+  readonly #channels = new Map<string, DataflowLog>();
+
+  constructor(extension: vscode.LogOutputChannel) {
+    super();
+    this.#extension = extension;
+  }
+
+  /** For details of what went wrong, which no person needs to see at once. */
+  error(what: string, error: unknown): void {
+    this.#extension.error(redactKeys(`${what}: ${describe(error)}`));
+  }
+
+  info(text: string): void {
+    this.#extension.info(redactKeys(text));
+  }
+
+  show(): void {
+    this.#extension.show(true);
+  }
+
+  /** The channel of a dataflow; made at the first call. */
+  of(dataflow: string): DataflowLog {
+    const key = dataflow.toLowerCase();
+    const log = this.#channels.get(key) ?? new DataflowLog(dataflow);
+    this.#channels.set(key, log);
+    return log;
+  }
+
+  /** Takes a removed dataflow's channel away. */
+  remove(dataflow: string): void {
+    this.#channels.get(dataflow.toLowerCase())?.dispose();
+    this.#channels.delete(dataflow.toLowerCase());
+  }
+
+  override dispose(): void {
+    for (const log of this.#channels.values()) {
+      log.dispose();
+    }
+    super.dispose();
+  }
+}
+
+/** A dataflow's log channel: what its runs do, as it happens, and its run history when asked for. */
+export class DataflowLog implements vscode.Disposable {
+  readonly #channel: vscode.OutputChannel;
+  readonly #lines: string[] = [];
+
+  constructor(dataflow: string) {
+    // Not a LogOutputChannel: it stamps each line with the present time, and the history has times of its own.
+    this.#channel = vscode.window.createOutputChannel(`Dataflows: ${dataflow}`, 'log');
+  }
+
+  append(level: 'info' | 'warning' | 'error', text: string): void {
+    const line = redactKeys(`${formatTime(Date.now())} [${level}] ${text}`);
+    this.#lines.push(line);
+    this.#lines.splice(0, this.#lines.length - maxKeptLines);
+    this.#channel.appendLine(line);
+  }
+
+  /** Shows the history above the lines of this session. */
+  showHistory(history: string): void {
+    this.#channel.replace(redactKeys([history, ...this.#lines, ''].join('\n')));
+    this.#channel.show(true);
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const cause = error.cause === undefined ? '' : `\n  caused by ${describe(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

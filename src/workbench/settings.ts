@@ -1,0 +1,77 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import * as vscode from 'vscode';
+
+/** The settings, by the keys that package.json contributes. */
+const databasePathKey = 'dataflows.databasePath';
+const apiBaseKey = 'dataflows.stripe.apiBase';
+const maxRequestsPerSecondKey = 'dataflows.stripe.maxRequestsPerSecond';
+
+const defaultDatabasePath = '.dataflows/dataflows.sqlite';
+const defaultApiBase = 'https://api.stripe.com';
+
+export type SettingErrorReason = 'databasePath' | 'apiBase';
+
+/** A setting that cannot be used, as a sentence for the person. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  readonly reason: SettingErrorReason;
+
+  constructor(reason: SettingErrorReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Where the folder's database is: absolute, and always inside the folder, since the setting may come from a folder
+ * that a stranger made. @throws SettingError
+ */
+export function databasePath(folder: vscode.Uri): string {
+  const value = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(databasePathKey);
+  const path = typeof value === 'string' && value.trim() !== '' ? value.trim() : defaultDatabasePath;
+  const file = resolve(folder.fsPath, path);
+  const inside = relative(folder.fsPath, file);
+  if (isAbsolute(path) || inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
+    throw new SettingError(
+      'databasePath',
+      vscode.l10n.t(
+        'The setting {0} must be a path inside the workspace folder, and “{1}” is not.',
+        databasePathKey,
+        path,
+      ),
+    );
+  }
+  return file;
+}
+
+/**
+ * Where the Stripe API is. A key is sent there: only the person's own settings count, never a workspace's, and only an
+ * encrypted or a loopback address. @throws SettingError
+ */
+export function stripeApiBase(): string {
+  const inspected = vscode.workspace.getConfiguration().inspect<unknown>(apiBaseKey);
+  const value = inspected?.globalValue ?? defaultApiBase;
+  const url = typeof value === 'string' ? parseUrl(value) : undefined;
+  const loopback = url !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+    throw new SettingError(
+      'apiBase',
+      vscode.l10n.t(
+        'The setting {0} must be an https: address or a loopback address, and “{1}” is not.',
+        apiBaseKey,
+        String(value),
+      ),
+    );
+  }
+  return url.origin;
+}
+
+/** The person's own ceiling on requests per second; 0 for none. A workspace's value does not count. */
+export function maxRequestsPerSecond(): number {
+  const value = vscode.workspace.getConfiguration().inspect<unknown>(maxRequestsPerSecondKey)?.globalValue;
+  return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,255 @@
+import * as vscode from 'vscode';
+import type { ConnectorRegistry } from '../../connectors/registry.ts';
+import type { RunRecord, TableInfo } from '../../database/api.ts';
+import type { Dataflow, DataflowTable } from '../../dataflows/definition.ts';
+import { type DataflowStatus, formatTime, statusWords } from '../../dataflows/runHistory.ts';
+import type { RunProgress } from '../../dataflows/runProgress.ts';
+import type { DataflowStore } from '../dataflowStore.ts';
+import { Disposable } from '../disposable.ts';
+import type { DataSnapshot, WorkspaceData } from '../workspaceData.ts';
+import { formatCount, relativeTime, rowCount, tableCount } from './relativeTime.ts';
+import { statusBadgeUri } from './statusBadges.ts';
+import { tooltip } from './tooltip.ts';
+
+export const groupings = ['name', 'type', 'status'] as const;
+export type Grouping = (typeof groupings)[number];
+
+const groupingKey = 'dataflows.grouping';
+
+interface GroupNode {
+  readonly kind: 'group';
+  readonly label: string;
+  readonly dataflows: readonly Dataflow[];
+}
+interface DataflowNode {
+  readonly kind: 'dataflow';
+  readonly dataflow: Dataflow;
+}
+interface TableNode {
+  readonly kind: 'table';
+  readonly dataflow: Dataflow;
+  readonly table: DataflowTable;
+}
+export type DataflowsNode = GroupNode | DataflowNode | TableNode;
+
+export interface DataflowsTreeOptions {
+  readonly store: DataflowStore;
+  readonly data: WorkspaceData;
+  readonly connectors: ConnectorRegistry;
+  /** Keeps the grouping between windows. */
+  readonly memory: vscode.Memento;
+}
+
+/** The Dataflows view: a row per dataflow, its tables below it. */
+export class DataflowsTree extends Disposable implements vscode.TreeDataProvider<DataflowsNode> {
+  readonly #options: DataflowsTreeOptions;
+  readonly #changed = this.register(new vscode.EventEmitter<DataflowsNode | undefined>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #progress = new Map<string, RunProgress | undefined>();
+  /** The row of each dataflow, so that progress redraws that row alone. */
+  readonly #rows = new Map<string, DataflowNode>();
+
+  constructor(options: DataflowsTreeOptions) {
+    super();
+    this.#options = options;
+    this.register(options.store.onDidChange(() => this.refresh()));
+    this.register(options.data.onDidChange(() => this.refresh()));
+  }
+
+  get grouping(): Grouping {
+    const kept = this.#options.memory.get<unknown>(groupingKey);
+    return groupings.find((grouping) => grouping === kept) ?? 'name';
+  }
+
+  async setGrouping(grouping: Grouping): Promise<void> {
+    await this.#options.memory.update(groupingKey, grouping);
+    this.refresh();
+  }
+
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  /** Shows that a dataflow runs, and how far it is. */
+  showProgress(dataflow: string, progress: RunProgress | undefined): void {
+    this.#progress.set(dataflow.toLowerCase(), progress);
+    this.#changed.fire(this.#rows.get(dataflow.toLowerCase()));
+  }
+
+  endProgress(dataflow: string): void {
+    this.#progress.delete(dataflow.toLowerCase());
+    this.#changed.fire(this.#rows.get(dataflow.toLowerCase()));
+  }
+
+  async getChildren(node?: DataflowsNode): Promise<DataflowsNode[]> {
+    switch (node?.kind) {
+      case undefined:
+        return await this.#roots();
+      case 'group':
+        return node.dataflows.map((dataflow) => this.#row(dataflow));
+      case 'dataflow':
+        return node.dataflow.tables.map((table) => ({ kind: 'table', dataflow: node.dataflow, table }));
+      case 'table':
+        return [];
+    }
+  }
+
+  async getTreeItem(node: DataflowsNode): Promise<vscode.TreeItem> {
+    const snapshot = await this.#options.data.snapshot();
+    switch (node.kind) {
+      case 'group':
+        return groupItem(node);
+      case 'dataflow':
+        return this.#dataflowItem(node.dataflow, snapshot);
+      case 'table':
+        return tableItem(node, snapshot);
+    }
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  async #roots(): Promise<DataflowsNode[]> {
+    const sorted = [...this.#options.store.dataflows].sort((a, b) => a.displayName.localeCompare(b.displayName));
+    const grouping = this.grouping;
+    if (grouping === 'name') {
+      return sorted.map((dataflow) => this.#row(dataflow));
+    }
+    const snapshot = await this.#options.data.snapshot();
+    const labelOf = (dataflow: Dataflow) =>
+      grouping === 'type' ? this.#typeOf(dataflow) : statusWords(this.#statusOf(dataflow, snapshot));
+    const groups = Map.groupBy(sorted, labelOf);
+    return [...groups]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([label, dataflows]) => ({ kind: 'group', label, dataflows }));
+  }
+
+  #row(dataflow: Dataflow): DataflowNode {
+    const row: DataflowNode = { kind: 'dataflow', dataflow };
+    this.#rows.set(dataflow.name.toLowerCase(), row);
+    return row;
+  }
+
+  #typeOf(dataflow: Dataflow): string {
+    return this.#options.connectors.get(dataflow.connector)?.title ?? dataflow.connector;
+  }
+
+  #statusOf(dataflow: Dataflow, snapshot: DataSnapshot): DataflowStatus {
+    const key = dataflow.name.toLowerCase();
+    return this.#progress.has(key) ? 'running' : (snapshot.lastRuns.get(key)?.status ?? 'neverRun');
+  }
+
+  #dataflowItem(dataflow: Dataflow, snapshot: DataSnapshot): vscode.TreeItem {
+    const key = dataflow.name.toLowerCase();
+    const running = this.#progress.has(key);
+    const status = this.#statusOf(dataflow, snapshot);
+    const lastRun = snapshot.lastRuns.get(key);
+    const needsKey = this.#options.connectors.get(dataflow.connector)?.needsApiKey ?? false;
+    const item = new vscode.TreeItem(
+      dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
+      vscode.TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = `dataflow/${key}`;
+    item.contextValue = `dataflow;running=${running};key=${needsKey}`;
+    item.description = running
+      ? runningDescription(this.#progress.get(key))
+      : restingDescription(status, dataflow.tables.length, lastRun);
+    item.iconPath = running ? new vscode.ThemeIcon('loading~spin') : connectorIcon(dataflow.connector);
+    item.resourceUri = statusBadgeUri(status, dataflow.name);
+    item.tooltip = this.#dataflowTooltip(dataflow, status, lastRun);
+    item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
+    return item;
+  }
+
+  #dataflowTooltip(
+    dataflow: Dataflow,
+    status: DataflowStatus,
+    lastRun: RunRecord | undefined,
+  ): vscode.MarkdownString {
+    const refreshed = lastRun?.finishedAt;
+    return tooltip(dataflow.displayName === '' ? dataflow.name : dataflow.displayName, [
+      [vscode.l10n.t('Name'), dataflow.name],
+      [vscode.l10n.t('Type'), this.#typeOf(dataflow)],
+      [vscode.l10n.t('Status'), statusWords(status)],
+      [vscode.l10n.t('Tables Count'), formatCount(dataflow.tables.length)],
+      [vscode.l10n.t('Created Date'), formatTime(Date.parse(dataflow.createdAt))],
+      [vscode.l10n.t('Updated Date'), formatTime(Date.parse(dataflow.updatedAt))],
+      [vscode.l10n.t('Last Refresh'), refreshed === undefined ? vscode.l10n.t('never') : formatTime(refreshed)],
+      ...(lastRun?.description === undefined
+        ? []
+        : [[vscode.l10n.t('Description'), lastRun.description] as const]),
+    ]);
+  }
+}
+
+function runningDescription(progress: RunProgress | undefined): string {
+  if (progress === undefined) {
+    return vscode.l10n.t('Running');
+  }
+  return vscode.l10n.t(
+    'Running · {0} of {1} tables · {2} · {3} rows/s',
+    progress.tablesDone,
+    progress.tablesTotal,
+    rowCount(progress.rows),
+    formatCount(progress.rowsPerSecond),
+  );
+}
+
+function restingDescription(status: DataflowStatus, tables: number, lastRun: RunRecord | undefined): string {
+  const parts = [statusWords(status), tableCount(tables)];
+  if (lastRun !== undefined) {
+    parts.push(relativeTime(lastRun.finishedAt ?? lastRun.startedAt));
+  }
+  return parts.join(' · ');
+}
+
+/** The symbol of a dataflow's type. */
+export function connectorIcon(connector: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(connector === 'sample' ? 'beaker' : 'credit-card');
+}
+
+function groupItem(node: GroupNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = `group/${node.label}`;
+  item.contextValue = 'group';
+  item.description = formatCount(node.dataflows.length);
+  return item;
+}
+
+function tableItem(node: TableNode, snapshot: DataSnapshot): vscode.TreeItem {
+  const info = snapshot.tables.get(node.table.table.toLowerCase());
+  const outcome = snapshot.lastRuns
+    .get(node.dataflow.name.toLowerCase())
+    ?.tables.find((table) => table.table.toLowerCase() === node.table.table.toLowerCase());
+  const troubled = outcome?.status === 'skipped' || outcome?.status === 'failed';
+  const item = new vscode.TreeItem(node.table.table, vscode.TreeItemCollapsibleState.None);
+  item.id = `dataflow/${node.dataflow.name.toLowerCase()}/${node.table.table.toLowerCase()}`;
+  item.contextValue = `table;exists=${info !== undefined}`;
+  item.description = tableDescription(info, outcome?.status);
+  item.iconPath = troubled
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon('table');
+  item.tooltip = tooltip(node.table.table, [
+    [vscode.l10n.t('Source'), node.table.resource],
+    [vscode.l10n.t('Purpose'), node.table.purpose],
+    [vscode.l10n.t('Total Records'), info === undefined ? vscode.l10n.t('not imported yet') : formatCount(info.rowCount)],
+    ...(outcome?.description === undefined ? [] : [[vscode.l10n.t('Last run'), outcome.description] as const]),
+  ]);
+  if (info !== undefined) {
+    item.command = { command: 'dataflows.previewTable', title: vscode.l10n.t('Preview'), arguments: [node] };
+  }
+  return item;
+}
+
+function tableDescription(info: TableInfo | undefined, outcome: string | undefined): string {
+  const rows = info === undefined ? vscode.l10n.t('not imported yet') : rowCount(info.rowCount);
+  switch (outcome) {
+    case 'skipped':
+      return vscode.l10n.t('{0} · skipped', rows);
+    case 'failed':
+      return vscode.l10n.t('{0} · failed', rows);
+    default:
+      return rows;
+  }
+}

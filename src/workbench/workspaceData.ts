@@ -1,0 +1,77 @@
+import { access } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { RunRecord, TableInfo } from '../database/api.ts';
+import type { DatabaseClient } from '../database/client.ts';
+import { Disposable } from './disposable.ts';
+import type { Logs } from './log.ts';
+
+/** What the views show of the database. */
+export interface DataSnapshot {
+  /** Each dataflow's newest run, by the dataflow's name in lower case. */
+  readonly lastRuns: ReadonlyMap<string, RunRecord>;
+  /** The imported tables, by their name in lower case. */
+  readonly tables: ReadonlyMap<string, TableInfo>;
+  /** Why the database cannot be read, as a sentence for the person. */
+  readonly problem?: string;
+}
+
+const emptySnapshot: DataSnapshot = { lastRuns: new Map(), tables: new Map() };
+
+/**
+ * A copy of what the views show of the database, read once and again after each change. The database is opened by the
+ * first view that asks, and not at all while there is no file: an activation costs nothing.
+ */
+export class WorkspaceData extends Disposable {
+  readonly #database: DatabaseClient;
+  readonly #file: string;
+  readonly #logs: Logs;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  #snapshot: Promise<DataSnapshot> | undefined;
+  #databaseInUse = false;
+
+  /** @param file Absolute path of the database. */
+  constructor(database: DatabaseClient, file: string, logs: Logs) {
+    super();
+    this.#database = database;
+    this.#file = file;
+    this.#logs = logs;
+  }
+
+  snapshot(): Promise<DataSnapshot> {
+    this.#snapshot ??= this.#read();
+    return this.#snapshot;
+  }
+
+  /** To be called after the database changed: the next snapshot is read anew. */
+  invalidate(): void {
+    this.#databaseInUse = true;
+    this.#snapshot = undefined;
+    this.#changed.fire();
+  }
+
+  async #read(): Promise<DataSnapshot> {
+    if (!this.#databaseInUse && !(await exists(this.#file))) {
+      return emptySnapshot;
+    }
+    try {
+      const [lastRuns, tables] = await Promise.all([this.#database.lastRuns(), this.#database.tables()]);
+      return {
+        lastRuns: new Map(lastRuns.map((run) => [run.dataflow.toLowerCase(), run])),
+        tables: new Map(tables.map((table) => [table.name.toLowerCase(), table])),
+      };
+    } catch (error) {
+      this.#logs.error('The database cannot be read', error);
+      return { ...emptySnapshot, problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
