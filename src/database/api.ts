@@ -12,7 +12,10 @@ export interface DatabaseApi {
   /** Saves, then lets go of the memory. */
   close(): void;
 
-  /** Makes the tables that are missing and adds columns that are new. Existing rows stay. */
+  /**
+   * Makes the tables that are missing and adds columns that are new. Existing rows stay, also the values of columns
+   * that the definition does not have any more; these come last in `tables`.
+   */
   prepareTables(tables: readonly TableDefinition[]): void;
   renameTable(from: string, to: string): void;
   /** Drops tables with their cursors. Names that don't exist are ignored. */
@@ -27,8 +30,9 @@ export interface DatabaseApi {
   beginRun(run: NewRun): RunRecord;
   /** Upserts the rows by `id` and saves `state`, in one transaction. */
   writeBatch(run: number, batch: Batch): WriteCounts;
-  /** Closes one table of a run. With `complete`, rows this run did not see are marked deleted. */
+  /** Closes one table of a run. With `complete`, rows this run did not see are marked deleted (and carry its id). */
   finishTable(run: number, outcome: TableOutcome): RunTableRecord;
+  /** May be called again with another status, where what follows a run (saving) fails. */
   finishRun(run: number, outcome: RunOutcome): RunRecord;
   /** The last saved state of a table. */
   readState(table: string): string | undefined;
@@ -37,9 +41,17 @@ export interface DatabaseApi {
   /** The newest run of each dataflow. */
   lastRuns(): RunRecord[];
 
+  /** NULLs come first in an ascending order, last in a descending one; equal rows stay in the order they came. */
   readPage(query: PageQuery): Row[];
   countRows(query: RowFilter): number;
 }
+
+/** The same from another thread, where the file is opened with the first call. */
+export type AsyncDatabase = {
+  readonly [Method in Exclude<keyof DatabaseApi, 'open'>]: (
+    ...parameters: Parameters<DatabaseApi[Method]>
+  ) => Promise<ReturnType<DatabaseApi[Method]>>;
+};
 
 export interface OpenOptions {
   /** Absolute path of the SQLite file. Its folder is made when the file is first written. */
@@ -63,7 +75,7 @@ export interface TableDefinition {
 
 export interface TableInfo extends TableDefinition {
   readonly rowCount: number;
-  /** Milliseconds since 1970 of the end of the last run that read this table; undefined before. */
+  /** Milliseconds since 1970 when a run last succeeded in reading this table; undefined before. */
   readonly lastRefresh?: number;
 }
 
@@ -153,6 +165,7 @@ export interface RowFilter {
 
 export type Condition =
   | { readonly column: string; readonly operator: 'isNull' | 'isNotNull' }
+  /** Regardless of the case of A to Z. */
   | { readonly column: string; readonly operator: 'contains'; readonly value: string }
   | {
       readonly column: string;
@@ -179,7 +192,12 @@ export type DatabaseErrorReason =
   | 'diskFull'
   | 'fileSystem'
   | 'unknownTable'
+  /** Something else in the database has the name. */
+  | 'nameTaken'
+  /** An open run writes the table. */
+  | 'tableInUse'
   | 'invalidQuery'
+  | 'closed'
   /** The worker thread died; the database must be opened again. */
   | 'workerDied'
   | 'internal';

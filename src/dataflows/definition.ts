@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { z } from 'zod';
+import { isSqlKeyword } from './sqlKeywords.ts';
 
 /** What the wizard's Purpose says a table is for. It describes; it does not change what is imported. */
 export const purposes = ['All', 'Customer 360', 'Privacy-Metadata'] as const;
@@ -8,9 +9,12 @@ export type Purpose = (typeof purposes)[number];
 /** The longest names taken; SQLite has no limit, but people read these in trees and queries. */
 export const maxNameLength = 64;
 export const maxTableNameLength = 128;
+export const maxDisplayNameLength = 200;
+export const maxDescriptionLength = 2000;
 
 const dataflowNamePattern = /^[A-Za-z][A-Za-z0-9]*$/;
 const tableNamePattern = /^[A-Za-z][A-Za-z0-9_]*$/;
+const connectedAccountPattern = /^acct_[A-Za-z0-9]+$/;
 
 const tableSchema = z.strictObject({
   resource: z
@@ -22,6 +26,9 @@ const tableSchema = z.strictObject({
     .string()
     .regex(tableNamePattern)
     .max(maxTableNameLength)
+    .refine((name) => reservedTableNameProblem(name) === undefined, {
+      error: (issue) => reservedTableNameProblem(String(issue.input)),
+    })
     .describe('The name of the SQL table. Unique in the workspace, regardless of case.'),
   purpose: z.enum(purposes).default('All').describe('What the table is for.'),
   load: z
@@ -45,11 +52,11 @@ const dataflowSchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9]*$/)
     .describe('The kind of source: stripe or sample.'),
-  displayName: z.string().max(200).describe('The name that views show.'),
-  description: z.string().max(2000).default(''),
+  displayName: z.string().max(maxDisplayNameLength).describe('The name that views show.'),
+  description: z.string().max(maxDescriptionLength).default(''),
   connectedAccount: z
     .string()
-    .regex(/^acct_[A-Za-z0-9]+$/)
+    .regex(connectedAccountPattern)
     .max(255)
     .optional()
     .describe('Reads this connected account instead of the key’s own.'),
@@ -100,6 +107,10 @@ export function dataflowNameProblem(name: string, taken: readonly string[]): str
   if (name.length > maxNameLength) {
     return t('A name has at most {0} characters; this one has {1}.', maxNameLength, name.length);
   }
+  if (sameName(name, 'sqlite')) {
+    // Its tables would be named sqlite_…
+    return t('“{0}” belongs to SQLite. Choose another name.', name);
+  }
   const twin = taken.find((other) => sameName(other, name));
   return twin === undefined
     ? undefined
@@ -126,9 +137,24 @@ export function tableNameProblem(name: string, taken: readonly string[]): string
   if (name.length > maxTableNameLength) {
     return t('A table name has at most {0} characters; this one has {1}.', maxTableNameLength, name.length);
   }
-  if (/^sqlite_/i.test(name)) {
-    return t('Names that start with sqlite_ belong to SQLite.');
+  const reserved = reservedTableNameProblem(name);
+  if (reserved !== undefined) {
+    return reserved;
   }
   const twin = taken.find((other) => sameName(other, name));
   return twin === undefined ? undefined : t('Another table is named “{0}”. Choose another name.', twin);
+}
+
+function reservedTableNameProblem(name: string): string | undefined {
+  if (/^sqlite_/i.test(name)) {
+    return t('Names that start with sqlite_ belong to SQLite. Choose another name.');
+  }
+  return isSqlKeyword(name) ? t('“{0}” is a word of SQL. Choose another name.', name) : undefined;
+}
+
+/** Checks the id of a connected account; empty stands for none. @returns What is wrong, as a sentence. */
+export function connectedAccountProblem(id: string): string | undefined {
+  return id === '' || (connectedAccountPattern.test(id) && id.length <= 255)
+    ? undefined
+    : t('A connected account starts with acct_, followed by letters and digits.');
 }

@@ -1,11 +1,18 @@
 import { t } from '@vscode/l10n';
 import { type Account, type Connector, ConnectorError, type ReadEvent } from '../connectors/connector.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
-import { DatabaseError, type RunOutcome, type RunRecord, type RunTableStatus } from '../database/api.ts';
-import type { DatabaseClient } from '../database/client.ts';
+import {
+  type AsyncDatabase,
+  DatabaseError,
+  type RunOutcome,
+  type RunRecord,
+  type RunTableStatus,
+} from '../database/api.ts';
+
 import type { Dataflow, DataflowTable, Source } from './definition.ts';
 import { outcomeOfTables } from './runOutcome.ts';
 import { type RunProgress, RunProgressMeter } from './runProgress.ts';
+import { otherSource } from './source.ts';
 
 export type RunEvent =
   | { readonly kind: 'started'; readonly run: RunRecord }
@@ -17,7 +24,8 @@ export type RunEvent =
       readonly status: RunTableStatus;
       readonly sentence: string;
     }
-  | { readonly kind: 'finished'; readonly run: RunRecord };
+  /** `stoppedBy`: what ended the run before its tables were done. */
+  | { readonly kind: 'finished'; readonly run: RunRecord; readonly stoppedBy?: unknown };
 
 export type RunErrorReason = 'alreadyRunning' | 'unknownConnector' | 'noApiKey' | 'otherAccount';
 
@@ -37,7 +45,7 @@ export class RunError extends Error {
 }
 
 export interface RunnerOptions {
-  readonly database: DatabaseClient;
+  readonly database: AsyncDatabase;
   readonly connectors: ConnectorRegistry;
   readonly apiKey: (dataflow: string) => Promise<string | undefined>;
   /** The person's ceiling on requests per second; 0 for none. */
@@ -309,7 +317,7 @@ class Run {
       });
     }
     this.#meter.stop();
-    onEvent({ kind: 'finished', run: record });
+    onEvent({ kind: 'finished', run: record, stoppedBy: stopped });
     return record;
   }
 
@@ -334,33 +342,11 @@ class Run {
   }
 }
 
-/** Two accounts' data, or live and test data, must never be mixed in one table. */
 function checkSameSource(dataflow: Dataflow, account: Account): void {
-  const known = dataflow.source;
-  if (known === undefined) {
-    return;
-  }
-  if (known.mode !== account.mode) {
-    throw new RunError(
-      'otherAccount',
-      t(
-        'The stored API key is a {0} key, and the tables of “{1}” hold {2} data. Set the {2} key again, or make a new dataflow for the {0} data.',
-        account.mode,
-        dataflow.name,
-        known.mode,
-      ),
-    );
-  }
-  if (known.account !== undefined && account.id !== undefined && known.account !== account.id) {
-    throw new RunError(
-      'otherAccount',
-      t(
-        'The stored API key opens the account {0}, and the tables of “{1}” hold data of {2}. Set a key of {2}, or make a new dataflow for {0}.',
-        account.id,
-        dataflow.name,
-        known.account,
-      ),
-    );
+  const conflict =
+    dataflow.source === undefined ? undefined : otherSource(dataflow.name, dataflow.source, account);
+  if (conflict !== undefined) {
+    throw new RunError('otherAccount', conflict);
   }
 }
 

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import * as vscode from 'vscode';
 
 /** The settings, by the keys that package.json contributes. */
-const databasePathKey = 'dataflows.databasePath';
+export const databasePathKey = 'dataflows.databasePath';
 const apiBaseKey = 'dataflows.stripe.apiBase';
 const maxRequestsPerSecondKey = 'dataflows.stripe.maxRequestsPerSecond';
 

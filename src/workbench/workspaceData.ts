@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { RunRecord, TableInfo } from '../database/api.ts';
-import type { DatabaseClient } from '../database/client.ts';
+import type { AsyncDatabase, RunRecord, TableInfo } from '../database/api.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
 
@@ -22,16 +21,19 @@ const emptySnapshot: DataSnapshot = { lastRuns: new Map(), tables: new Map() };
  * first view that asks, and not at all while there is no file: an activation costs nothing.
  */
 export class WorkspaceData extends Disposable {
-  readonly #database: DatabaseClient;
+  readonly #database: AsyncDatabase;
   readonly #file: string;
   readonly #logs: Logs;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
+  readonly #problemChanged = this.register(new vscode.EventEmitter<string | undefined>());
+  /** Why the database cannot be read, or that it can again. */
+  readonly onDidChangeProblem = this.#problemChanged.event;
   #snapshot: Promise<DataSnapshot> | undefined;
   #databaseInUse = false;
 
   /** @param file Absolute path of the database. */
-  constructor(database: DatabaseClient, file: string, logs: Logs) {
+  constructor(database: AsyncDatabase, file: string, logs: Logs) {
     super();
     this.#database = database;
     this.#file = file;
@@ -39,7 +41,10 @@ export class WorkspaceData extends Disposable {
   }
 
   snapshot(): Promise<DataSnapshot> {
-    this.#snapshot ??= this.#read();
+    this.#snapshot ??= this.#read().then((snapshot) => {
+      this.#problemChanged.fire(snapshot.problem);
+      return snapshot;
+    });
     return this.#snapshot;
   }
 

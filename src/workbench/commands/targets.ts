@@ -34,7 +34,9 @@ export class CommandTargets {
     if (name !== undefined) {
       const dataflow = this.#store.find(name);
       if (dataflow === undefined) {
-        throw new UnknownTargetError(vscode.l10n.t('There is no dataflow named “{0}” in this workspace.', name));
+        throw new UnknownTargetError(
+          vscode.l10n.t('There is no dataflow named “{0}” in this workspace.', name),
+        );
       }
       return dataflow;
     }
@@ -42,7 +44,9 @@ export class CommandTargets {
     if (choices.length === 0) {
       throw new UnknownTargetError(
         this.#store.dataflows.length === 0
-          ? vscode.l10n.t('There is no dataflow in this workspace yet. Make one with “Dataflows: New Dataflow”.')
+          ? vscode.l10n.t(
+              'There is no dataflow in this workspace yet. Make one with “Dataflows: New Dataflow”.',
+            )
           : vscode.l10n.t('No dataflow is in a state for this command now.'),
       );
     }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ColumnCompleteness, TableInfo } from '../../database/api.ts';
-import type { DatabaseClient } from '../../database/client.ts';
+import type { AsyncDatabase, ColumnCompleteness, TableInfo } from '../../database/api.ts';
+
 import { formatTime } from '../../dataflows/runHistory.ts';
 import type { Column, ColumnType } from '../../shared/columns.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
@@ -29,7 +29,7 @@ export type DatabasesNode = DatabaseNode | DatabaseTableNode | ColumnNode;
 export interface DatabasesTreeOptions {
   readonly store: DataflowStore;
   readonly data: WorkspaceData;
-  readonly database: DatabaseClient;
+  readonly database: AsyncDatabase;
 }
 
 /** The Databases view: what was imported, dataflow by dataflow, down to the columns. */
@@ -96,7 +96,8 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
 
   #databaseItem(node: DatabaseNode): vscode.TreeItem {
     const dataflow = this.#options.store.find(node.dataflow);
-    const label = dataflow === undefined || dataflow.displayName === '' ? node.dataflow : dataflow.displayName;
+    const label =
+      dataflow === undefined || dataflow.displayName === '' ? node.dataflow : dataflow.displayName;
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = `database/${node.dataflow.toLowerCase()}`;
     item.contextValue = 'database';

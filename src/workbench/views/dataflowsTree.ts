@@ -111,7 +111,9 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
   }
 
   async #roots(): Promise<DataflowsNode[]> {
-    const sorted = [...this.#options.store.dataflows].sort((a, b) => a.displayName.localeCompare(b.displayName));
+    const sorted = [...this.#options.store.dataflows].sort((a, b) =>
+      a.displayName.localeCompare(b.displayName),
+    );
     const grouping = this.grouping;
     if (grouping === 'name') {
       return sorted.map((dataflow) => this.#row(dataflow));
@@ -175,7 +177,10 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
       [vscode.l10n.t('Tables Count'), formatCount(dataflow.tables.length)],
       [vscode.l10n.t('Created Date'), formatTime(Date.parse(dataflow.createdAt))],
       [vscode.l10n.t('Updated Date'), formatTime(Date.parse(dataflow.updatedAt))],
-      [vscode.l10n.t('Last Refresh'), refreshed === undefined ? vscode.l10n.t('never') : formatTime(refreshed)],
+      [
+        vscode.l10n.t('Last Refresh'),
+        refreshed === undefined ? vscode.l10n.t('never') : formatTime(refreshed),
+      ],
       ...(lastRun?.description === undefined
         ? []
         : [[vscode.l10n.t('Description'), lastRun.description] as const]),
@@ -233,8 +238,13 @@ function tableItem(node: TableNode, snapshot: DataSnapshot): vscode.TreeItem {
   item.tooltip = tooltip(node.table.table, [
     [vscode.l10n.t('Source'), node.table.resource],
     [vscode.l10n.t('Purpose'), node.table.purpose],
-    [vscode.l10n.t('Total Records'), info === undefined ? vscode.l10n.t('not imported yet') : formatCount(info.rowCount)],
-    ...(outcome?.description === undefined ? [] : [[vscode.l10n.t('Last run'), outcome.description] as const]),
+    [
+      vscode.l10n.t('Total Records'),
+      info === undefined ? vscode.l10n.t('not imported yet') : formatCount(info.rowCount),
+    ],
+    ...(outcome?.description === undefined
+      ? []
+      : [[vscode.l10n.t('Last run'), outcome.description] as const]),
   ]);
   if (info !== undefined) {
     item.command = { command: 'dataflows.previewTable', title: vscode.l10n.t('Preview'), arguments: [node] };

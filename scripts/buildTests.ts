@@ -1,0 +1,3 @@
+import { buildHostTests } from './hostTests.ts';
+
+await buildHostTests();

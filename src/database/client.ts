@@ -1,0 +1,143 @@
+import { t } from '@vscode/l10n';
+import type { Remote } from 'comlink';
+import {
+  type AsyncDatabase,
+  type Batch,
+  type ColumnCompleteness,
+  type DatabaseApi,
+  DatabaseError,
+  type NewRun,
+  type PageQuery,
+  type RowFilter,
+  type RunOutcome,
+  type RunRecord,
+  type RunTableRecord,
+  type SaveResult,
+  type TableDefinition,
+  type TableInfo,
+  type TableOutcome,
+  type WriteCounts,
+} from './api.ts';
+import { DatabaseSession, type SessionOptions } from './session.ts';
+
+export interface DatabaseClientOptions extends SessionOptions {
+  /** Told when the worker thread ends by itself. Every call rejects with `workerDied` from then on, until `reopen`. */
+  readonly onDied?: (error: DatabaseError) => void;
+}
+
+/**
+ * The workspace database, as all but its own thread see it. The thread starts, and the file is opened, with the first
+ * call. If that fails, every call rejects with the same DatabaseError until `reopen`.
+ */
+export class DatabaseClient implements AsyncDatabase {
+  readonly #options: DatabaseClientOptions;
+  #session: DatabaseSession | undefined;
+  #disposed = false;
+
+  constructor(options: DatabaseClientOptions) {
+    this.#options = options;
+  }
+
+  /** Starts anew from the file. What was not saved is lost. */
+  async reopen(): Promise<void> {
+    await this.#endSession();
+    await this.#call(async () => undefined);
+  }
+
+  /** Saves, then ends the thread; a later call opens the file again. If saving fails, all stays as it was. */
+  async close(): Promise<void> {
+    const session = this.#session;
+    if (session !== undefined && (await session.isUsable())) {
+      await session.call((database) => database.save());
+    }
+    await this.#endSession();
+  }
+
+  /** Saves, then ends the thread for good, also where saving fails. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    try {
+      await this.close();
+    } finally {
+      await this.#endSession();
+    }
+  }
+
+  save(): Promise<SaveResult | undefined> {
+    return this.#call((database) => database.save());
+  }
+
+  prepareTables(tables: readonly TableDefinition[]): Promise<void> {
+    return this.#call((database) => database.prepareTables(tables));
+  }
+
+  renameTable(from: string, to: string): Promise<void> {
+    return this.#call((database) => database.renameTable(from, to));
+  }
+
+  dropTables(names: readonly string[]): Promise<void> {
+    return this.#call((database) => database.dropTables(names));
+  }
+
+  removeDataflow(dataflow: string): Promise<void> {
+    return this.#call((database) => database.removeDataflow(dataflow));
+  }
+
+  tables(dataflow?: string): Promise<TableInfo[]> {
+    return this.#call((database) => database.tables(dataflow));
+  }
+
+  completeness(table: string): Promise<ColumnCompleteness[]> {
+    return this.#call((database) => database.completeness(table));
+  }
+
+  beginRun(run: NewRun): Promise<RunRecord> {
+    return this.#call((database) => database.beginRun(run));
+  }
+
+  writeBatch(run: number, batch: Batch): Promise<WriteCounts> {
+    return this.#call((database) => database.writeBatch(run, batch));
+  }
+
+  finishTable(run: number, outcome: TableOutcome): Promise<RunTableRecord> {
+    return this.#call((database) => database.finishTable(run, outcome));
+  }
+
+  finishRun(run: number, outcome: RunOutcome): Promise<RunRecord> {
+    return this.#call((database) => database.finishRun(run, outcome));
+  }
+
+  readState(table: string): Promise<string | undefined> {
+    return this.#call((database) => database.readState(table));
+  }
+
+  runs(dataflow?: string, limit?: number): Promise<RunRecord[]> {
+    return this.#call((database) => database.runs(dataflow, limit));
+  }
+
+  lastRuns(): Promise<RunRecord[]> {
+    return this.#call((database) => database.lastRuns());
+  }
+
+  readPage(query: PageQuery): ReturnType<AsyncDatabase['readPage']> {
+    return this.#call((database) => database.readPage(query));
+  }
+
+  countRows(filter: RowFilter): Promise<number> {
+    return this.#call((database) => database.countRows(filter));
+  }
+
+  async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
+    if (this.#disposed) {
+      throw new DatabaseError('closed', t('The database is closed.'));
+    }
+    this.#session ??= new DatabaseSession(this.#options, (error) => this.#options.onDied?.(error));
+    return await this.#session.call(request);
+  }
+
+  async #endSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.end();
+  }
+}

@@ -1,0 +1,251 @@
+import { t } from '@vscode/l10n';
+import {
+  type Batch,
+  type ColumnCompleteness,
+  type DatabaseApi,
+  DatabaseError,
+  type NewRun,
+  type OpenOptions,
+  type PageQuery,
+  type RowFilter,
+  type RunOutcome,
+  type RunRecord,
+  type RunTableRecord,
+  type SaveResult,
+  type TableDefinition,
+  type TableInfo,
+  type TableOutcome,
+  type WriteCounts,
+} from './api.ts';
+import { readDatabaseFile, removeLeftovers, writeDatabaseFile } from './file.ts';
+import { Queries } from './queries.ts';
+import { Runs } from './runs.ts';
+import { adoptDatabase } from './schema.ts';
+import { type Engine, loadEngine, type Sqlite } from './sqlite.ts';
+import { Tables } from './tables.ts';
+import { Writers } from './writers.ts';
+
+/** What there is while a file is open. */
+interface Opened {
+  readonly options: OpenOptions;
+  readonly sqlite: Sqlite;
+  readonly tables: Tables;
+  readonly runs: Runs;
+  readonly queries: Queries;
+  readonly writers: Writers;
+  /** Whether there is something that the file does not have. */
+  changed: boolean;
+}
+
+const defaultRunLimit = 1000;
+
+/**
+ * Makes the workspace database for this thread; nothing is open yet. Its calls are synchronous: it belongs into a
+ * worker.
+ * @param wasm The file `sql-wasm.wasm`.
+ */
+export async function createDatabase(wasm: string): Promise<DatabaseApi> {
+  return new WorkspaceDatabase(await loadEngine(wasm));
+}
+
+class WorkspaceDatabase implements DatabaseApi {
+  readonly #engine: Engine;
+  #opened: Opened | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  open(options: OpenOptions): void {
+    this.#letGo();
+    if (!options.readOnly) {
+      removeLeftovers(options.file);
+    }
+    const sqlite = this.#engine.open(readDatabaseFile(options.file));
+    try {
+      this.#opened = openedOn(sqlite, options);
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+  }
+
+  save(): SaveResult | undefined {
+    const opened = this.#current();
+    if (!opened.changed || opened.options.readOnly) {
+      return undefined;
+    }
+    const start = performance.now();
+    const bytes = opened.sqlite.export();
+    writeDatabaseFile(opened.options.file, bytes);
+    opened.changed = false;
+    return { bytes: bytes.length, milliseconds: Math.round(performance.now() - start) };
+  }
+
+  close(): void {
+    if (this.#opened !== undefined) {
+      this.save();
+      this.#letGo();
+    }
+  }
+
+  prepareTables(tables: readonly TableDefinition[]): void {
+    this.#change((opened) => {
+      opened.writers.checkUnused(tables.map(({ name }) => name));
+      for (const table of tables) {
+        opened.tables.prepare(table);
+      }
+    });
+  }
+
+  renameTable(from: string, to: string): void {
+    this.#change(({ tables, writers }) => {
+      writers.checkUnused([from]);
+      tables.rename(from, to);
+    });
+  }
+
+  dropTables(names: readonly string[]): void {
+    this.#change((opened) => dropTables(opened, names));
+    this.#releasePages();
+  }
+
+  removeDataflow(dataflow: string): void {
+    this.#change((opened) => {
+      dropTables(
+        opened,
+        opened.tables.list(dataflow).map(({ name }) => name),
+      );
+      opened.runs.removeDataflow(dataflow);
+    });
+    this.#releasePages();
+  }
+
+  tables(dataflow?: string): TableInfo[] {
+    const { tables } = this.#current();
+    return tables.list(dataflow).map((table) => tables.info(table));
+  }
+
+  completeness(table: string): ColumnCompleteness[] {
+    const { tables } = this.#current();
+    return tables.completeness(tables.get(table));
+  }
+
+  beginRun(run: NewRun): RunRecord {
+    return this.#change(({ runs }) => runs.begin(run));
+  }
+
+  writeBatch(run: number, batch: Batch): WriteCounts {
+    return this.#change(({ runs, tables, writers }) => {
+      runs.checkOpen(run);
+      const counts = writers.for(run, tables.get(batch.table)).write(batch.rows);
+      runs.count(run, batch.table, counts);
+      if (batch.state !== undefined) {
+        runs.saveState(run, batch.table, batch.state);
+      }
+      return counts;
+    });
+  }
+
+  finishTable(run: number, outcome: TableOutcome): RunTableRecord {
+    return this.#change(({ runs, tables, writers }) => {
+      runs.checkOpen(run);
+      const now = new Date().toISOString();
+      const deleted = outcome.complete
+        ? writers.for(run, tables.get(outcome.table)).markVanished(wholeSeconds(now))
+        : 0;
+      if (outcome.status === 'succeeded') {
+        tables.markRefreshed(outcome.table, now);
+      }
+      return runs.finishTable(run, outcome, deleted);
+    });
+  }
+
+  finishRun(run: number, outcome: RunOutcome): RunRecord {
+    const record = this.#change(({ runs }) => runs.finish(run, outcome));
+    this.#current().writers.endRun(run);
+    return record;
+  }
+
+  readState(table: string): string | undefined {
+    return this.#current().runs.readState(table);
+  }
+
+  runs(dataflow?: string, limit = defaultRunLimit): RunRecord[] {
+    return this.#current().runs.list(dataflow, limit);
+  }
+
+  lastRuns(): RunRecord[] {
+    return this.#current().runs.last();
+  }
+
+  readPage(query: PageQuery): ReturnType<DatabaseApi['readPage']> {
+    const { tables, queries } = this.#current();
+    return queries.readPage(tables.get(query.table), query);
+  }
+
+  countRows(filter: RowFilter): number {
+    const { tables, queries } = this.#current();
+    return queries.count(tables.get(filter.table), filter);
+  }
+
+  #current(): Opened {
+    if (this.#opened === undefined) {
+      throw new DatabaseError('closed', t('The database is closed.'));
+    }
+    return this.#opened;
+  }
+
+  /** Every change goes through here: as a whole or not at all. */
+  #change<T>(work: (opened: Opened) => T): T {
+    const opened = this.#current();
+    if (opened.options.readOnly) {
+      throw new DatabaseError(
+        'readOnly',
+        t('The database {0} is open for reading only.', opened.options.file),
+      );
+    }
+    const result = opened.sqlite.transaction(() => work(opened));
+    opened.queries.forget();
+    opened.changed = true;
+    return result;
+  }
+
+  /** Gives the pages of dropped tables back, so that the next save does not write them. */
+  #releasePages(): void {
+    this.#current().sqlite.all('PRAGMA incremental_vacuum');
+  }
+
+  #letGo(): void {
+    this.#opened?.sqlite.close();
+    this.#opened = undefined;
+  }
+}
+
+function openedOn(sqlite: Sqlite, options: OpenOptions): Opened {
+  const created = adoptDatabase(sqlite, options.file);
+  const runs = new Runs(sqlite);
+  // A reader leaves open runs as they are: the window that owns the file may be running them.
+  const interrupted = !options.readOnly && runs.markInterrupted();
+  return {
+    options,
+    sqlite,
+    tables: new Tables(sqlite),
+    runs,
+    queries: new Queries(sqlite),
+    writers: new Writers(sqlite),
+    changed: created || interrupted,
+  };
+}
+
+function dropTables({ tables, writers }: Opened, names: readonly string[]): void {
+  writers.checkUnused(names);
+  for (const name of names) {
+    tables.drop(name);
+  }
+}
+
+/** `2026-11-23T21:45:08Z`, as all datetime columns have it. */
+function wholeSeconds(iso: string): string {
+  return `${iso.slice(0, 19)}Z`;
+}

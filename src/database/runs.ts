@@ -1,0 +1,190 @@
+import { t } from '@vscode/l10n';
+import type { SqlValue } from '../shared/columns.ts';
+import {
+  DatabaseError,
+  type NewRun,
+  type RunOutcome,
+  type RunRecord,
+  type RunStatus,
+  type RunTableRecord,
+  type RunTableStatus,
+  runStatuses,
+  runTableStatuses,
+  type TableOutcome,
+  type WriteCounts,
+} from './api.ts';
+import type { Sqlite } from './sqlite.ts';
+
+/** The history of runs, and where each table's next run goes on from. */
+export class Runs {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  begin(run: NewRun): RunRecord {
+    const [id] =
+      this.#sqlite.first(
+        `INSERT INTO _dataflows_runs (dataflow, number, source, status, started_at)
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, 'running', ?3 FROM _dataflows_runs WHERE dataflow = ?1
+         RETURNING id`,
+        [run.dataflow, run.source, new Date().toISOString()],
+      ) ?? [];
+    for (const table of run.tables) {
+      this.#sqlite.run(
+        `INSERT INTO _dataflows_run_tables (run_id, table_name, status) VALUES (?, ?, 'pending')`,
+        [Number(id), table],
+      );
+    }
+    return this.get(Number(id));
+  }
+
+  /** Adds to the counts of one table. */
+  count(run: number, table: string, counts: WriteCounts): void {
+    const changed = this.#sqlite.run(
+      `UPDATE _dataflows_run_tables
+       SET inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?
+       WHERE run_id = ? AND table_name = ?`,
+      [counts.inserted, counts.updated, counts.unchanged, run, table],
+    );
+    if (changed === 0) {
+      throw notInRun(run, table);
+    }
+  }
+
+  finishTable(run: number, outcome: TableOutcome, deleted: number): RunTableRecord {
+    const { table, status, requests, retries, description } = outcome;
+    this.#sqlite.run(
+      `UPDATE _dataflows_run_tables
+       SET status = ?, deleted = deleted + ?, requests = ?, retries = ?, description = ?
+       WHERE run_id = ? AND table_name = ?`,
+      [status, deleted, requests, retries, description ?? null, run, table],
+    );
+    const row = this.#sqlite.first(`${selectRunTables} AND table_name = ?`, [run, table]);
+    if (row === undefined) {
+      throw notInRun(run, table);
+    }
+    return toRunTable(row);
+  }
+
+  /** Also for a run that has ended: saving what it brought may fail afterwards. */
+  finish(run: number, { status, description }: RunOutcome): RunRecord {
+    this.#sqlite.run('UPDATE _dataflows_runs SET status = ?, finished_at = ?, description = ? WHERE id = ?', [
+      status,
+      new Date().toISOString(),
+      description ?? null,
+      run,
+    ]);
+    return this.get(run);
+  }
+
+  /** @throws DatabaseError invalidQuery for a run that has ended or never was. */
+  checkOpen(run: number): void {
+    const status = this.#sqlite.first('SELECT status FROM _dataflows_runs WHERE id = ?', [run])?.[0];
+    if (status !== 'running') {
+      throw new DatabaseError('invalidQuery', t('The run {0} is not running.', run));
+    }
+  }
+
+  /** @throws DatabaseError invalidQuery */
+  get(run: number): RunRecord {
+    const row = this.#sqlite.first(`${selectRuns} WHERE id = ?`, [run]);
+    if (row === undefined) {
+      throw new DatabaseError('invalidQuery', t('There is no run {0}.', run));
+    }
+    return this.#toRun(row);
+  }
+
+  /** Newest first. */
+  list(dataflow: string | undefined, limit: number): RunRecord[] {
+    const rows =
+      dataflow === undefined
+        ? this.#sqlite.all(`${selectRuns} ORDER BY id DESC LIMIT ?`, [limit])
+        : this.#sqlite.all(`${selectRuns} WHERE dataflow = ? ORDER BY id DESC LIMIT ?`, [dataflow, limit]);
+    return rows.map((row) => this.#toRun(row));
+  }
+
+  /** The newest run of each dataflow. */
+  last(): RunRecord[] {
+    return this.#sqlite
+      .all(
+        `${selectRuns} WHERE id IN (SELECT max(id) FROM _dataflows_runs GROUP BY dataflow) ORDER BY id DESC`,
+      )
+      .map((row) => this.#toRun(row));
+  }
+
+  /**
+   * Closes the runs that a crash left open. When they ended is not known.
+   * @returns Whether there were any.
+   */
+  markInterrupted(): boolean {
+    return this.#sqlite.run(`UPDATE _dataflows_runs SET status = 'interrupted' WHERE status = 'running'`) > 0;
+  }
+
+  removeDataflow(dataflow: string): void {
+    this.#sqlite.run(
+      'DELETE FROM _dataflows_run_tables WHERE run_id IN (SELECT id FROM _dataflows_runs WHERE dataflow = ?)',
+      [dataflow],
+    );
+    this.#sqlite.run('DELETE FROM _dataflows_runs WHERE dataflow = ?', [dataflow]);
+  }
+
+  readState(table: string): string | undefined {
+    const row = this.#sqlite.first('SELECT state FROM _dataflows_cursors WHERE table_name = ?', [table]);
+    return row === undefined ? undefined : String(row[0]);
+  }
+
+  saveState(run: number, table: string, state: string): void {
+    this.#sqlite.run(
+      `INSERT INTO _dataflows_cursors (table_name, state, run_id) VALUES (?, ?, ?)
+       ON CONFLICT (table_name) DO UPDATE SET state = excluded.state, run_id = excluded.run_id`,
+      [table, state, run],
+    );
+  }
+
+  #toRun(row: readonly SqlValue[]): RunRecord {
+    const [id, number, dataflow, source, status, startedAt, finishedAt, description] = row;
+    return {
+      id: Number(id),
+      number: Number(number),
+      dataflow: String(dataflow),
+      source: String(source),
+      status: oneOf<RunStatus>(runStatuses, status, 'interrupted'),
+      startedAt: Date.parse(String(startedAt)),
+      ...(typeof finishedAt === 'string' ? { finishedAt: Date.parse(finishedAt) } : {}),
+      ...(typeof description === 'string' ? { description } : {}),
+      tables: this.#sqlite.all(`${selectRunTables} ORDER BY rowid`, [Number(id)]).map(toRunTable),
+    };
+  }
+}
+
+const selectRuns =
+  'SELECT id, number, dataflow, source, status, started_at, finished_at, description FROM _dataflows_runs';
+
+const selectRunTables = `SELECT table_name, status, inserted, updated, unchanged, deleted, requests, retries, description
+  FROM _dataflows_run_tables WHERE run_id = ?`;
+
+function toRunTable(row: readonly SqlValue[]): RunTableRecord {
+  const [table, status, inserted, updated, unchanged, deleted, requests, retries, description] = row;
+  return {
+    table: String(table),
+    status: oneOf<RunTableStatus>(runTableStatuses, status, 'failed'),
+    inserted: Number(inserted),
+    updated: Number(updated),
+    unchanged: Number(unchanged),
+    deleted: Number(deleted),
+    requests: Number(requests),
+    retries: Number(retries),
+    ...(typeof description === 'string' ? { description } : {}),
+  };
+}
+
+/** A word that a person or another program has put into the file is read as `otherwise`. */
+function oneOf<T extends string>(words: readonly T[], word: unknown, otherwise: T): T {
+  return words.find((candidate) => candidate === word) ?? otherwise;
+}
+
+function notInRun(run: number, table: string): DatabaseError {
+  return new DatabaseError('unknownTable', t('The run {0} has no table “{1}”.', run, table));
+}

@@ -1,0 +1,109 @@
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { t } from '@vscode/l10n';
+import { type Endpoint, type Remote, wrap } from 'comlink';
+import { type DatabaseApi, DatabaseError, type OpenOptions } from './api.ts';
+import { carryDatabaseErrors } from './wire.ts';
+import type { DatabaseWorkerData } from './worker.ts';
+
+export interface SessionOptions extends OpenOptions {
+  /** The worker's script: dist/database-worker.cjs, or worker.ts itself. */
+  readonly worker: string | URL;
+  /** The file `sql-wasm.wasm`. */
+  readonly wasm: string;
+  /** What `vscode.l10n.bundle` holds. */
+  readonly translations?: Record<string, string> | undefined;
+}
+
+carryDatabaseErrors();
+
+/** One life of the worker thread, with the file open in it. */
+export class DatabaseSession {
+  readonly #worker: Worker;
+  readonly #remote: Remote<DatabaseApi>;
+  /** How to reject each call that waits for an answer: comlink would leave it waiting for a dead thread for ever. */
+  readonly #waiting = new Set<(error: DatabaseError) => void>();
+  readonly #opened: Promise<void>;
+  #ended: DatabaseError | undefined;
+
+  /**
+   * Starts the thread and opens the file.
+   * @param onDied Told once if the thread ends by itself.
+   */
+  constructor(options: SessionOptions, onDied: (error: DatabaseError) => void) {
+    const { port1, port2 } = new MessageChannel();
+    const data: DatabaseWorkerData = {
+      port: port2,
+      wasm: options.wasm,
+      translations: options.translations,
+    };
+    this.#worker = new Worker(options.worker, { workerData: data, transferList: [port2] });
+    let cause: unknown;
+    this.#worker.on('error', (error) => {
+      cause = error;
+    });
+    this.#worker.on('exit', () => {
+      port1.close();
+      if (this.#ended === undefined) {
+        this.#end(workerDied(cause));
+        onDied(workerDied(cause));
+      }
+    });
+    this.#remote = wrap<DatabaseApi>(port1 as unknown as Endpoint);
+    this.#opened = this.#request((database) =>
+      database.open({ file: options.file, readOnly: options.readOnly }),
+    );
+    // Each call waits for it and gets its error; on its own it is nobody's unhandled rejection.
+    this.#opened.catch(() => undefined);
+  }
+
+  /** Calls the database once the file is open. @throws DatabaseError */
+  async call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
+    await this.#opened;
+    return await this.#request(request);
+  }
+
+  /** Whether the file could be opened and the thread lives: only then is there something to save. */
+  async isUsable(): Promise<boolean> {
+    try {
+      await this.#opened;
+    } catch {
+      return false;
+    }
+    return this.#ended === undefined;
+  }
+
+  /** Ends the thread at once; calls that wait are rejected. */
+  async end(): Promise<void> {
+    this.#end(new DatabaseError('closed', t('The database is closed.')));
+    await this.#worker.terminate();
+  }
+
+  #request<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    if (this.#ended !== undefined) {
+      reject(this.#ended);
+      return promise;
+    }
+    this.#waiting.add(reject);
+    request(this.#remote)
+      .then(resolve, reject)
+      .finally(() => this.#waiting.delete(reject));
+    return promise;
+  }
+
+  #end(error: DatabaseError): void {
+    this.#ended ??= error;
+    for (const reject of this.#waiting) {
+      reject(error);
+    }
+    this.#waiting.clear();
+  }
+}
+
+function workerDied(cause: unknown): DatabaseError {
+  return new DatabaseError(
+    'workerDied',
+    t('The database stopped unexpectedly. What was not saved is lost; open it again to go on.'),
+    cause,
+  );
+}

@@ -1,0 +1,231 @@
+import { t } from '@vscode/l10n';
+import initSqlJs from 'sql.js';
+import type { SqlValue } from '../shared/columns.ts';
+import { DatabaseError } from './api.ts';
+
+/*
+ * The only module that knows sql.js. What it adds: DatabaseErrors, integers that stay exact, and transactions.
+ * sql.js 1.16 binds a bigint as its digits, which an INTEGER column turns back into the integer; its types don't
+ * say so, nor that `get` takes `useBigInt` (both read in its source, src/api.js, 2026-11).
+ */
+
+type Parameters = readonly SqlValue[];
+type StoredValue = SqlValue | Uint8Array;
+
+interface RawStatement {
+  bind(values: Parameters): boolean;
+  step(): boolean;
+  get(values: null, config?: { useBigInt: boolean }): StoredValue[];
+  reset(): void;
+  free(): boolean;
+}
+
+interface RawDatabase {
+  prepare(sql: string): RawStatement;
+  run(sql: string): unknown;
+  getRowsModified(): number;
+  export(): Uint8Array;
+  close(): void;
+}
+
+/** Makes databases, once the engine is loaded. */
+export interface Engine {
+  /** @param bytes A database file's content, taken over without a copy; without it the database is empty. */
+  open(bytes?: Uint8Array): Sqlite;
+}
+
+/**
+ * Loads the engine.
+ * @param wasm The file `sql-wasm.wasm` of the sql.js package.
+ */
+export async function loadEngine(wasm: string): Promise<Engine> {
+  const module = await initSqlJs({ locateFile: () => wasm });
+  return { open: (bytes) => new Sqlite(new module.Database(bytes) as unknown as RawDatabase) };
+}
+
+/** A database in memory. Every method throws DatabaseError. */
+export class Sqlite {
+  readonly #database: RawDatabase;
+
+  constructor(database: RawDatabase) {
+    this.#database = database;
+  }
+
+  /** Runs one or more statements that have no parameters. */
+  script(sql: string): void {
+    translated(() => this.#database.run(sql));
+  }
+
+  /** Runs one statement and returns how many rows it changed. */
+  run(sql: string, parameters: Parameters = []): number {
+    return this.#once(sql, (statement) => statement.run(parameters));
+  }
+
+  /** All rows of a query; integers beyond 2^53 are bigints. */
+  all(sql: string, parameters: Parameters = []): SqlValue[][] {
+    const rows: SqlValue[][] = [];
+    this.#once(sql, (statement) => statement.each(parameters, (row) => rows.push(row)));
+    return rows;
+  }
+
+  first(sql: string, parameters: Parameters = []): SqlValue[] | undefined {
+    return this.#once(sql, (statement) => statement.first(parameters));
+  }
+
+  /** The number that a query gives in its first row and column; 0 where there is none. */
+  number(sql: string, parameters: Parameters = []): number {
+    return Number(this.first(sql, parameters)?.[0] ?? 0);
+  }
+
+  /** The caller frees it. */
+  prepare(sql: string): Statement {
+    const database = this.#database;
+    return new Statement(
+      translated(() => database.prepare(sql)),
+      () => database.getRowsModified(),
+    );
+  }
+
+  /** Runs `work` as a whole or not at all. */
+  transaction<T>(work: () => T): T {
+    this.script('BEGIN');
+    try {
+      const result = work();
+      this.script('COMMIT');
+      return result;
+    } catch (error) {
+      // A few errors (out of memory, disk full) have ended the transaction already, and then this one would
+      // hide the first.
+      try {
+        this.#database.run('ROLLBACK');
+      } catch {}
+      throw error;
+    }
+  }
+
+  /** The content of the database file. Not inside a transaction. Prepared statements stay. */
+  export(): Uint8Array {
+    return translated(() => this.#database.export());
+  }
+
+  close(): void {
+    translated(() => this.#database.close());
+  }
+
+  #once<T>(sql: string, use: (statement: Statement) => T): T {
+    const statement = this.prepare(sql);
+    try {
+      return use(statement);
+    } finally {
+      statement.free();
+    }
+  }
+}
+
+/** A prepared statement, to be run many times. */
+export class Statement {
+  readonly #statement: RawStatement;
+  readonly #rowsModified: () => number;
+
+  constructor(statement: RawStatement, rowsModified: () => number) {
+    this.#statement = statement;
+    this.#rowsModified = rowsModified;
+  }
+
+  /** @returns How many rows it changed. */
+  run(parameters: Parameters): number {
+    return this.#with(parameters, () => {
+      this.#statement.step();
+      return this.#rowsModified();
+    });
+  }
+
+  first(parameters: Parameters): SqlValue[] | undefined {
+    return this.#with(parameters, () => (this.#statement.step() ? this.#row() : undefined));
+  }
+
+  /** For numbers known to be small: skips the work that keeps integers exact. */
+  firstNumbers(parameters: Parameters): number[] | undefined {
+    return this.#with(parameters, () =>
+      this.#statement.step() ? this.#statement.get(null).map(Number) : undefined,
+    );
+  }
+
+  each(parameters: Parameters, take: (row: SqlValue[]) => void): void {
+    this.#with(parameters, () => {
+      while (this.#statement.step()) {
+        take(this.#row());
+      }
+    });
+  }
+
+  /** The first column of every row, as numbers. */
+  numbers(parameters: Parameters): number[] {
+    return this.#with(parameters, () => {
+      const numbers: number[] = [];
+      while (this.#statement.step()) {
+        numbers.push(Number(this.#statement.get(null)[0]));
+      }
+      return numbers;
+    });
+  }
+
+  free(): void {
+    this.#statement.free();
+  }
+
+  #row(): SqlValue[] {
+    return this.#statement.get(null, { useBigInt: true }).map(exactValue);
+  }
+
+  #with<T>(parameters: Parameters, use: () => T): T {
+    return translated(() => {
+      try {
+        this.#statement.bind(parameters);
+        return use();
+      } finally {
+        this.#statement.reset();
+      }
+    });
+  }
+}
+
+function exactValue(value: StoredValue): SqlValue {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  // Only another program can have put a blob there. SQL's own notation shows it.
+  return value instanceof Uint8Array ? `x'${Buffer.from(value).toString('hex')}'` : value;
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** sql.js passes on SQLite's message, without its code, as a plain Error or (for misuse) a string. */
+function databaseError(error: unknown): unknown {
+  const message = messageOfEngine(error);
+  if (message === undefined) {
+    return error;
+  }
+  if (/not a database|malformed/.test(message)) {
+    return new DatabaseError(
+      'notADatabase',
+      t('The database file is damaged or is no SQLite database ({0}).', message),
+      error,
+    );
+  }
+  return new DatabaseError('internal', t('The database could not do this: {0}.', message), error);
+}
+
+function messageOfEngine(error: unknown): string | undefined {
+  if (typeof error === 'string') {
+    return error;
+  }
+  return error instanceof Error && error.constructor === Error ? error.message : undefined;
+}

@@ -1,0 +1,266 @@
+import { t } from '@vscode/l10n';
+import { type Column, type ColumnType, columnTypes } from '../shared/columns.ts';
+import { type ColumnCompleteness, DatabaseError, type TableDefinition, type TableInfo } from './api.ts';
+import { isReserved, ownPrefix, quote } from './identifiers.ts';
+import type { Sqlite } from './sqlite.ts';
+
+/**
+ * What SQLite is told. The names decide how it stores values (https://sqlite.org/datatype3.html, 3.1): decimals and
+ * JSON must be TEXT, or digits would turn into numbers. The exact types stand in _dataflows_tables.
+ */
+const declaredTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  real: 'REAL',
+  boolean: 'BOOLEAN',
+  datetime: 'DATETIME',
+  decimal: 'TEXT',
+  json: 'TEXT',
+};
+
+/** The columns that every table has beside its source's. */
+export const runIdColumn = '_run_id';
+export const deletedAtColumn = '_deleted_at';
+const ownColumns = [`${runIdColumn} INTEGER`, `${deletedAtColumn} DATETIME`];
+
+export const notDeleted = `${deletedAtColumn} IS NULL`;
+
+interface KeptColumn extends Column {
+  /** The source does not have it any more: its values stay, nothing writes it. */
+  readonly former?: true;
+}
+
+/** An imported table, as _dataflows_tables describes it. */
+export interface Table {
+  readonly name: string;
+  readonly dataflow: string;
+  readonly resource: string;
+  readonly columns: readonly KeptColumn[];
+  readonly refreshedAt: string | null;
+}
+
+/** The imported tables: their SQL tables together with their rows in _dataflows_tables. */
+export class Tables {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  /** @throws DatabaseError unknownTable */
+  get(name: string): Table {
+    const table = this.#find(name);
+    if (table === undefined) {
+      throw new DatabaseError('unknownTable', t('There is no table “{0}” in the database.', name));
+    }
+    return table;
+  }
+
+  /** By name. */
+  list(dataflow?: string): Table[] {
+    const rows =
+      dataflow === undefined
+        ? this.#sqlite.all(`${selectTables} ORDER BY name`)
+        : this.#sqlite.all(`${selectTables} WHERE dataflow = ? ORDER BY name`, [dataflow]);
+    return rows.map(toTable);
+  }
+
+  /** Makes the table, or adds what is new in its definition. */
+  prepare(definition: TableDefinition): void {
+    checkDefinition(definition);
+    const table = this.#find(definition.name);
+    if (table === undefined) {
+      this.#create(definition);
+    } else if (table.dataflow.toLowerCase() === definition.dataflow.toLowerCase()) {
+      this.#adapt(table, definition);
+    } else {
+      throw nameTaken(definition.name);
+    }
+  }
+
+  rename(from: string, to: string): void {
+    const table = this.get(from);
+    if (isReserved(to) || (to.toLowerCase() !== from.toLowerCase() && this.#exists(to))) {
+      throw nameTaken(to);
+    }
+    this.#sqlite.script(`
+      DROP INDEX IF EXISTS ${deletedIndex(table.name)};
+      ALTER TABLE ${quote(table.name)} RENAME TO ${quote(to)};`);
+    this.#indexDeleted(to);
+    this.#sqlite.run('UPDATE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
+    this.#sqlite.run('UPDATE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [to, from]);
+  }
+
+  /** Drops a table with its cursor; a name that does not exist is ignored. */
+  drop(name: string): void {
+    const table = this.#find(name);
+    if (table !== undefined) {
+      this.#sqlite.script(`DROP TABLE IF EXISTS ${quote(table.name)}`);
+      this.#sqlite.run('DELETE FROM _dataflows_tables WHERE name = ?', [name]);
+      this.#sqlite.run('DELETE FROM _dataflows_cursors WHERE table_name = ?', [name]);
+    }
+  }
+
+  info(table: Table): TableInfo {
+    const { name, dataflow, resource } = table;
+    const total = this.#sqlite.number(`SELECT count(*) FROM ${quote(name)}`);
+    const deleted = this.#sqlite.number(
+      `SELECT count(*) FROM ${quote(name)} WHERE ${deletedAtColumn} IS NOT NULL`,
+    );
+    return {
+      name,
+      dataflow,
+      resource,
+      columns: table.columns.map(({ name, type }) => ({ name, type })),
+      rowCount: total - deleted,
+      ...(table.refreshedAt === null ? {} : { lastRefresh: Date.parse(table.refreshedAt) }),
+    };
+  }
+
+  completeness(table: Table): ColumnCompleteness[] {
+    const counts = table.columns.map(({ name }) => `count(${quote(name)})`).join(', ');
+    const [total = 0, ...filled] =
+      this.#sqlite.first(`SELECT count(*), ${counts} FROM ${quote(table.name)} WHERE ${notDeleted}`) ?? [];
+    return table.columns.map(({ name }, index) => ({
+      column: name,
+      share: Number(total) === 0 ? 0 : Number(filled[index]) / Number(total),
+    }));
+  }
+
+  markRefreshed(name: string, at: string): void {
+    this.#sqlite.run('UPDATE _dataflows_tables SET refreshed_at = ? WHERE name = ?', [at, name]);
+  }
+
+  #find(name: string): Table | undefined {
+    const row = this.#sqlite.first(`${selectTables} WHERE name = ?`, [name]);
+    return row === undefined ? undefined : toTable(row);
+  }
+
+  /** Whether anything in the database has the name, a person's own view included. */
+  #exists(name: string): boolean {
+    return (
+      this.#sqlite.first('SELECT 1 FROM sqlite_master WHERE lower(name) = lower(?)', [name]) !== undefined
+    );
+  }
+
+  #create(definition: TableDefinition): void {
+    const { name, dataflow, resource, columns } = definition;
+    if (isReserved(name) || this.#exists(name)) {
+      throw nameTaken(name);
+    }
+    this.#createTable(name, columns);
+    this.#indexDeleted(name);
+    this.#sqlite.run(
+      'INSERT INTO _dataflows_tables (name, dataflow, resource, columns) VALUES (?, ?, ?, ?)',
+      [name, dataflow, resource, JSON.stringify(columns)],
+    );
+  }
+
+  #createTable(name: string, columns: readonly Column[]): void {
+    const [, ...others] = columns;
+    const sql = ['id TEXT PRIMARY KEY NOT NULL', ...others.map(declaration), ...ownColumns].join(',\n  ');
+    this.#sqlite.script(`CREATE TABLE ${quote(name)} (\n  ${sql}\n)`);
+  }
+
+  /** Holds the few deleted rows alone, so that counting a large table reads no row. */
+  #indexDeleted(table: string): void {
+    this.#sqlite.script(
+      `CREATE INDEX ${deletedIndex(table)} ON ${quote(table)} (${deletedAtColumn})
+       WHERE ${deletedAtColumn} IS NOT NULL`,
+    );
+  }
+
+  #adapt(table: Table, definition: TableDefinition): void {
+    const wanted = new Set(definition.columns.map((column) => column.name));
+    const former = table.columns.filter((column) => !wanted.has(column.name));
+    const columns: KeptColumn[] = [
+      ...definition.columns,
+      ...former.map(({ name, type }) => ({ name, type, former: true as const })),
+    ];
+    if (JSON.stringify(columns) === JSON.stringify(table.columns) && table.resource === definition.resource) {
+      return;
+    }
+    const before = new Map(table.columns.map((column) => [column.name, column.type]));
+    if (definition.columns.some(({ name, type }) => storedDifferently(before.get(name), type))) {
+      this.#rebuild(table, columns);
+    } else {
+      for (const column of definition.columns.filter(({ name }) => !before.has(name))) {
+        this.#sqlite.script(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${declaration(column)}`);
+      }
+    }
+    this.#sqlite.run('UPDATE _dataflows_tables SET resource = ?, columns = ? WHERE name = ?', [
+      definition.resource,
+      JSON.stringify(columns),
+      table.name,
+    ]);
+  }
+
+  /** SQLite cannot change a column's type: the rows move to a table that has it. */
+  #rebuild(table: Table, columns: readonly Column[]): void {
+    const rebuilt = `${ownPrefix}rebuilt`;
+    const kept = [...table.columns.map(({ name }) => quote(name)), runIdColumn, deletedAtColumn].join(', ');
+    this.#createTable(rebuilt, columns);
+    this.#sqlite.script(`
+      INSERT INTO ${rebuilt} (${kept}) SELECT ${kept} FROM ${quote(table.name)};
+      DROP TABLE ${quote(table.name)};
+      ALTER TABLE ${rebuilt} RENAME TO ${quote(table.name)};`);
+    this.#indexDeleted(table.name);
+  }
+}
+
+const selectTables = 'SELECT name, dataflow, resource, columns, refreshed_at FROM _dataflows_tables';
+
+function toTable(row: readonly unknown[]): Table {
+  const [name, dataflow, resource, columns, refreshedAt] = row.map((cell) =>
+    cell === null ? null : String(cell),
+  );
+  return {
+    name: name ?? '',
+    dataflow: dataflow ?? '',
+    resource: resource ?? '',
+    columns: readColumns(columns ?? '[]'),
+    refreshedAt: refreshedAt ?? null,
+  };
+}
+
+/** The file may have been edited: what is no column is left out rather than believed. */
+function readColumns(json: string): KeptColumn[] {
+  const columns: unknown = JSON.parse(json);
+  return Array.isArray(columns) ? columns.filter(isColumn) : [];
+}
+
+function isColumn(value: unknown): value is KeptColumn {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'type' in value &&
+    columnTypes.some((type) => type === value.type)
+  );
+}
+
+function declaration(column: Column): string {
+  return `${quote(column.name)} ${declaredTypes[column.type]}`;
+}
+
+function storedDifferently(before: ColumnType | undefined, after: ColumnType): boolean {
+  return before !== undefined && declaredTypes[before] !== declaredTypes[after];
+}
+
+function deletedIndex(table: string): string {
+  return quote(`${ownPrefix}deleted_${table}`);
+}
+
+function checkDefinition({ name, columns }: TableDefinition): void {
+  if (columns[0]?.name !== 'id' || columns[0].type !== 'text') {
+    throw new DatabaseError('internal', t('The table “{0}” does not begin with a text column id.', name));
+  }
+}
+
+function nameTaken(name: string): DatabaseError {
+  return new DatabaseError(
+    'nameTaken',
+    t('The database has something else named “{0}”. Give the table another name.', name),
+  );
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { Logs } from '../log.ts';
+import { showProblem, UntrustedError } from '../problems.ts';
+import type { Session } from '../session.ts';
+import { newDataflow, newFromSample } from './create.ts';
+import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
+import { cancelRun, runAllDataflows, runDataflow, showRunHistory } from './run.ts';
+import { copyTableName, previewTable, revealDatabase } from './tables.ts';
+import { chooseGrouping, refreshViews } from './views.ts';
+
+type CommandHandler = (session: Session, argument: unknown) => Promise<unknown>;
+
+/** Every command, and whether it may be used in a folder that the person has not trusted. */
+const commands: Readonly<Record<string, { readonly handler: CommandHandler; readonly untrusted: boolean }>> =
+  {
+    'dataflows.new': { handler: newDataflow, untrusted: false },
+    'dataflows.newFromSample': { handler: newFromSample, untrusted: false },
+    'dataflows.edit': { handler: editDataflow, untrusted: false },
+    'dataflows.run': { handler: runDataflow, untrusted: false },
+    'dataflows.runAll': { handler: runAllDataflows, untrusted: false },
+    'dataflows.cancel': { handler: cancelRun, untrusted: true },
+    'dataflows.remove': { handler: removeDataflow, untrusted: false },
+    'dataflows.runHistory': { handler: showRunHistory, untrusted: true },
+    'dataflows.setApiKey': { handler: setApiKey, untrusted: false },
+    'dataflows.groupBy': { handler: chooseGrouping, untrusted: true },
+    'dataflows.refresh': { handler: refreshViews, untrusted: true },
+    'dataflows.previewTable': { handler: previewTable, untrusted: true },
+    'dataflows.copyTableName': { handler: copyTableName, untrusted: true },
+    'dataflows.revealDatabase': { handler: revealDatabase, untrusted: true },
+    'dataflows.openDefinitions': { handler: openDefinitions, untrusted: true },
+  };
+
+/**
+ * Registers the commands. Code that calls one with a name gets its errors as rejections; a person who chose it from a
+ * menu gets them as messages.
+ * @param session Gives the parts for the open folder, or throws where there are none.
+ */
+export function registerCommands(session: () => Session, logs: Logs): vscode.Disposable {
+  const registrations = Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        const current = session();
+        if (!command.untrusted && !vscode.workspace.isTrusted) {
+          throw new UntrustedError();
+        }
+        return await command.handler(current, argument);
+      } catch (error) {
+        if (typeof argument === 'string') {
+          throw error;
+        }
+        showProblem(error, logs);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../database/api.ts';
+import { formatRunHistory } from '../../dataflows/runHistory.ts';
+import { RunError } from '../../dataflows/runner.ts';
+import type { Session } from '../session.ts';
+
+/** Runs a dataflow; resolves with the run's record when it ended. */
+export async function runDataflow(session: Session, argument: unknown): Promise<RunRecord | undefined> {
+  const dataflow = await session.targets.dataflow(
+    argument,
+    vscode.l10n.t('Run which dataflow?'),
+    (candidate) => !session.runner.isRunning(candidate.name),
+  );
+  if (dataflow === undefined) {
+    return undefined;
+  }
+  try {
+    return await session.runs.run(session.runner, dataflow);
+  } catch (error) {
+    // The way out of a missing key is at hand, unless code is calling, which has to decide for itself.
+    if (RunError.is(error, 'noApiKey') && typeof argument !== 'string') {
+      await vscode.commands.executeCommand('dataflows.setApiKey', { dataflow });
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Runs all dataflows, one after another, so that they don't compete for one account's rate limit. */
+export async function runAllDataflows(session: Session): Promise<readonly RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const dataflow of session.store.dataflows) {
+    if (!session.runner.isRunning(dataflow.name)) {
+      records.push(await session.runs.run(session.runner, dataflow));
+    }
+  }
+  return records;
+}
+
+export async function cancelRun(session: Session, argument: unknown): Promise<void> {
+  const dataflow = await session.targets.dataflow(
+    argument,
+    vscode.l10n.t('Cancel the run of which dataflow?'),
+    (candidate) => session.runner.isRunning(candidate.name),
+  );
+  if (dataflow !== undefined) {
+    session.runner.cancel(dataflow.name);
+  }
+}
+
+export async function showRunHistory(session: Session, argument: unknown): Promise<void> {
+  const dataflow = await session.targets.dataflow(
+    argument,
+    vscode.l10n.t('Show the run history of which dataflow?'),
+  );
+  if (dataflow !== undefined) {
+    const runs = await session.database.runs(dataflow.name);
+    session.logs.of(dataflow.name).showHistory(formatRunHistory(dataflow.name, runs));
+  }
+}

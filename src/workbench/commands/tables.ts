@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { previewUri, previewViewType } from '../preview/previewUri.ts';
+import type { Session } from '../session.ts';
+
+export async function previewTable(session: Session, argument: unknown): Promise<void> {
+  const target = await session.targets.table(argument, vscode.l10n.t('Preview which table?'));
+  if (target !== undefined) {
+    await vscode.commands.executeCommand(
+      'vscode.openWith',
+      previewUri(target.dataflow, target.table),
+      previewViewType,
+    );
+  }
+}
+
+export async function copyTableName(session: Session, argument: unknown): Promise<void> {
+  const target = await session.targets.table(argument, vscode.l10n.t('Copy the name of which table?'));
+  if (target !== undefined) {
+    await vscode.env.clipboard.writeText(target.table);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', target.table), 3000);
+  }
+}
+
+/** Shows the database file: in the system's file manager, or in the Explorer where the window has no desktop. */
+export async function revealDatabase(session: Session): Promise<void> {
+  const uri = vscode.Uri.file(session.databaseFile);
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'There is no database yet. The first run makes it, at {0}.',
+        vscode.workspace.asRelativePath(uri),
+      ),
+    );
+    return;
+  }
+  const onDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  await vscode.commands.executeCommand(onDesktop ? 'revealFileInOS' : 'revealInExplorer', uri);
+}

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { ConnectorRegistry } from '../connectors/registry.ts';
+import { createSampleConnector } from '../connectors/sample/sampleConnector.ts';
+import { createStripeConnector } from '../connectors/stripe/stripeConnector.ts';
+import { DatabaseClient } from '../database/client.ts';
+import { DefinitionsFile } from '../dataflows/definitionsFile.ts';
+import { DataflowRunner } from '../dataflows/runner.ts';
+import { ApiKeys } from './apiKeys.ts';
+import { applySaved } from './applySaved.ts';
+import { CommandTargets } from './commands/targets.ts';
+import { setWorkspaceState } from './contextKeys.ts';
+import { DataflowStore } from './dataflowStore.ts';
+import { Disposable } from './disposable.ts';
+import type { Logs } from './log.ts';
+import { TablePreviewProvider } from './preview/tablePreviewProvider.ts';
+import { RunController } from './runController.ts';
+import type { Session } from './session.ts';
+import { databasePath, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
+import { DatabasesTree } from './views/databasesTree.ts';
+import { DataflowsTree } from './views/dataflowsTree.ts';
+import { WizardPanels } from './wizard/wizardPanels.ts';
+import { WorkspaceData } from './workspaceData.ts';
+import { type ChosenFolder, dataflowsFolder } from './workspaceFolder.ts';
+
+/** The parts that work for one workspace folder, made and put together. */
+export class FolderSession extends Disposable implements Session {
+  readonly folder: vscode.Uri;
+  readonly folderIsCertain: boolean;
+  readonly databaseFile: string;
+  readonly logs: Logs;
+  readonly store: DataflowStore;
+  readonly apiKeys: ApiKeys;
+  readonly connectors: ConnectorRegistry;
+  readonly database: DatabaseClient;
+  readonly data: WorkspaceData;
+  readonly targets: CommandTargets;
+  readonly runner: DataflowRunner;
+  readonly runs: RunController;
+  readonly dataflowsTree: DataflowsTree;
+  readonly databasesTree: DatabasesTree;
+  readonly wizard: WizardPanels;
+
+  /** Makes the parts and reads the definitions. */
+  static async start(
+    context: vscode.ExtensionContext,
+    chosen: ChosenFolder,
+    logs: Logs,
+  ): Promise<FolderSession> {
+    const session = new FolderSession(context, chosen, logs);
+    await session.store.reload();
+    return session;
+  }
+
+  private constructor(context: vscode.ExtensionContext, { folder, isCertain }: ChosenFolder, logs: Logs) {
+    super();
+    const dist = (file: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
+    this.folder = folder.uri;
+    this.folderIsCertain = isCertain;
+    this.logs = logs;
+    this.databaseFile = databasePath(folder.uri);
+    this.store = this.register(
+      new DataflowStore(new DefinitionsFile(join(folder.uri.fsPath, dataflowsFolder, 'dataflows.json'))),
+    );
+    this.apiKeys = new ApiKeys(context.secrets, folder.uri);
+    this.connectors = new ConnectorRegistry([
+      createStripeConnector({ apiBase: stripeApiBase }),
+      createSampleConnector(),
+    ]);
+    this.database = new DatabaseClient({
+      worker: dist('database-worker.cjs'),
+      wasm: dist('sql-wasm.wasm'),
+      file: this.databaseFile,
+      readOnly: !vscode.workspace.isTrusted,
+      translations: vscode.l10n.bundle,
+      onDied: () => this.#offerRestart(),
+    });
+    this.data = this.register(new WorkspaceData(this.database, this.databaseFile, logs));
+    this.targets = new CommandTargets(this.store, this.data);
+    this.dataflowsTree = this.register(
+      new DataflowsTree({
+        store: this.store,
+        data: this.data,
+        connectors: this.connectors,
+        memory: context.workspaceState,
+      }),
+    );
+    this.databasesTree = this.register(
+      new DatabasesTree({ store: this.store, data: this.data, database: this.database }),
+    );
+    this.runs = this.register(new RunController({ tree: this.dataflowsTree, data: this.data, logs }));
+    this.runner = new DataflowRunner({
+      database: this.database,
+      connectors: this.connectors,
+      apiKey: (dataflow) => this.apiKeys.get(dataflow),
+      maxRequestsPerSecond,
+      onEvent: (event) => this.runs.handle(event),
+    });
+    this.wizard = this.register(
+      new WizardPanels({
+        extensionUri: context.extensionUri,
+        store: this.store,
+        connectors: this.connectors,
+        apiKeys: this.apiKeys,
+        data: this.data,
+        logs,
+        onSaved: (saved) => applySaved(this, saved),
+      }),
+    );
+    this.register(
+      new TablePreviewProvider({
+        extensionUri: context.extensionUri,
+        database: this.database,
+        onDidChangeTables: this.data.onDidChange,
+        logs,
+      }),
+    );
+    this.#showViews(folder);
+  }
+
+  /** Lets go of everything; runs are cancelled and the database is saved. */
+  async close(): Promise<void> {
+    for (const dataflow of this.runner.running) {
+      this.runner.cancel(dataflow);
+    }
+    this.dispose();
+    await this.database.dispose();
+  }
+
+  #offerRestart(): void {
+    this.data.invalidate();
+    const restart = vscode.l10n.t('Restart');
+    void vscode.window
+      .showErrorMessage(
+        vscode.l10n.t(
+          'The database stopped working. What the last run saved is in its file. Restart it to go on.',
+        ),
+        restart,
+      )
+      .then(async (choice) => {
+        if (choice === restart) {
+          await this.database.reopen();
+          this.data.invalidate();
+        }
+      });
+  }
+
+  #showViews(folder: vscode.WorkspaceFolder): void {
+    const dataflows = this.register(
+      vscode.window.createTreeView('dataflows.dataflows', {
+        treeDataProvider: this.dataflowsTree,
+        showCollapseAll: true,
+      }),
+    );
+    const databases = this.register(
+      vscode.window.createTreeView('dataflows.databases', {
+        treeDataProvider: this.databasesTree,
+        showCollapseAll: true,
+      }),
+    );
+    if ((vscode.workspace.workspaceFolders?.length ?? 0) > 1) {
+      dataflows.description = folder.name;
+    }
+    this.register(
+      this.store.onDidChange(async () => {
+        const problem = this.store.problem;
+        dataflows.message = problem?.message ?? '';
+        await setWorkspaceState(
+          this.store.dataflows.length > 0 ? 'ready' : problem === undefined ? 'empty' : 'invalid',
+        );
+      }),
+    );
+    this.register(
+      this.data.onDidChangeProblem((problem) => {
+        databases.message = problem ?? '';
+      }),
+    );
+  }
+}

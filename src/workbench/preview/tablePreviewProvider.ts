@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { Disposable } from '../disposable.ts';
+import { showPage } from '../webviewPage.ts';
+import { parsePreviewUri, previewViewType } from './previewUri.ts';
+import { TablePreview, type TablePreviewOptions } from './tablePreview.ts';
+
+export interface TablePreviewProviderOptions
+  extends Omit<TablePreviewOptions, 'panel' | 'dataflow' | 'table'> {
+  readonly extensionUri: vscode.Uri;
+}
+
+/**
+ * The read-only editor whose document is a table. VS Code then treats a preview as any other tab: title, split, pin,
+ * history, reopening after a reload.
+ */
+export class TablePreviewProvider extends Disposable implements vscode.CustomReadonlyEditorProvider {
+  readonly #options: TablePreviewProviderOptions;
+
+  constructor(options: TablePreviewProviderOptions) {
+    super();
+    this.#options = options;
+    this.register(
+      vscode.window.registerCustomEditorProvider(previewViewType, this, {
+        // So that a split shows two places of one table.
+        supportsMultipleEditorsPerDocument: true,
+      }),
+    );
+  }
+
+  openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
+    return { uri, dispose: () => undefined };
+  }
+
+  resolveCustomEditor(document: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
+    const target = parsePreviewUri(document.uri);
+    if (target === undefined) {
+      throw new Error(vscode.l10n.t('{0} is not the preview of a table.', document.uri.toString()));
+    }
+    const preview = new TablePreview({ ...this.#options, ...target, panel });
+    panel.onDidDispose(() => preview.dispose());
+    showPage(panel.webview, this.#options.extensionUri, 'preview', target.table);
+  }
+}

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import type { RunRecord } from '../database/api.ts';
+import type { Dataflow } from '../dataflows/definition.ts';
+import { formatDuration, statusWords } from '../dataflows/runHistory.ts';
+import type { DataflowRunner, RunEvent } from '../dataflows/runner.ts';
+import type { RunProgress } from '../dataflows/runProgress.ts';
+import { Disposable } from './disposable.ts';
+import type { Logs } from './log.ts';
+import { showProblem } from './problems.ts';
+import type { DataflowsTree } from './views/dataflowsTree.ts';
+import { formatCount, rowCount, tableCount } from './views/relativeTime.ts';
+import type { WorkspaceData } from './workspaceData.ts';
+
+export interface RunControllerOptions {
+  readonly tree: DataflowsTree;
+  readonly data: WorkspaceData;
+  readonly logs: Logs;
+}
+
+/** Shows runs to the person: in the tree, the log channel, a notification that can cancel, and the status bar. */
+export class RunController extends Disposable {
+  readonly #options: RunControllerOptions;
+  readonly #statusBar = this.register(vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left));
+  readonly #notifications = new Map<string, vscode.Progress<{ message: string }>>();
+  readonly #progress = new Map<string, RunProgress | undefined>();
+
+  constructor(options: RunControllerOptions) {
+    super();
+    this.#options = options;
+    this.#statusBar.name = vscode.l10n.t('Dataflows: running');
+    this.#statusBar.command = 'dataflows.dataflows.focus';
+  }
+
+  /** Runs a dataflow and resolves when it ended. Trouble with the source is told here, and in the record. */
+  async run(runner: DataflowRunner, dataflow: Dataflow): Promise<RunRecord> {
+    const key = dataflow.name.toLowerCase();
+    if (runner.isRunning(dataflow.name)) {
+      // Rejects with the reason, without a second notification.
+      return await runner.run(dataflow);
+    }
+    return await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t(
+          'Importing {0}',
+          dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
+        ),
+        cancellable: true,
+      },
+      async (notification, token) => {
+        token.onCancellationRequested(() => runner.cancel(dataflow.name));
+        this.#notifications.set(key, notification);
+        try {
+          return await runner.run(dataflow);
+        } finally {
+          this.#notifications.delete(key);
+        }
+      },
+    );
+  }
+
+  /** Follows the runner's events. */
+  handle(event: RunEvent): void {
+    const log = this.#options.logs.of(
+      event.kind === 'progress' || event.kind === 'table' ? event.dataflow : event.run.dataflow,
+    );
+    switch (event.kind) {
+      case 'started':
+        log.append(
+          'info',
+          vscode.l10n.t('Run #{0} started: {1}', event.run.number, tableCount(event.run.tables.length)),
+        );
+        this.#show(event.run.dataflow, undefined);
+        return;
+      case 'progress':
+        this.#show(event.dataflow, event.progress);
+        return;
+      case 'table':
+        log.append(
+          event.status === 'failed' ? 'error' : event.status === 'succeeded' ? 'info' : 'warning',
+          `${event.table}: ${event.sentence}`,
+        );
+        return;
+      case 'finished':
+        this.#progress.delete(event.run.dataflow.toLowerCase());
+        this.#showStatusBar();
+        this.#options.data.invalidate();
+        this.#options.tree.endProgress(event.run.dataflow);
+        this.#logEnd(event.run);
+        this.#tellTrouble(event.run, event.stoppedBy);
+        return;
+    }
+  }
+
+  #show(dataflow: string, progress: RunProgress | undefined): void {
+    this.#progress.set(dataflow.toLowerCase(), progress);
+    this.#options.tree.showProgress(dataflow, progress);
+    this.#showStatusBar();
+    if (progress !== undefined) {
+      this.#notifications.get(dataflow.toLowerCase())?.report({ message: progressText(progress) });
+    }
+  }
+
+  #showStatusBar(): void {
+    const running = [...this.#progress.values()];
+    if (running.length === 0) {
+      this.#statusBar.hide();
+      return;
+    }
+    const rows = running.reduce((sum, progress) => sum + (progress?.rows ?? 0), 0);
+    this.#statusBar.text = `$(sync~spin) ${vscode.l10n.t('Dataflows: {0}', rowCount(rows))}`;
+    this.#statusBar.tooltip = vscode.l10n.t('An import is running. Show the Dataflows view.');
+    this.#statusBar.show();
+  }
+
+  #logEnd(run: RunRecord): void {
+    const level = run.status === 'succeeded' ? 'info' : run.status === 'failed' ? 'error' : 'warning';
+    const duration = formatDuration((run.finishedAt ?? run.startedAt) - run.startedAt);
+    const text = vscode.l10n.t('Run #{0}: {1} after {2}', run.number, statusWords(run.status), duration);
+    this.#options.logs
+      .of(run.dataflow)
+      .append(level, run.description === undefined ? text : `${text}. ${run.description}`);
+  }
+
+  #tellTrouble(run: RunRecord, stoppedBy: unknown): void {
+    if (run.status === 'failed' && stoppedBy !== undefined) {
+      showProblem(stoppedBy, this.#options.logs, run.dataflow);
+    } else if (run.status === 'failed' || run.status === 'succeededWithWarnings') {
+      const show =
+        run.status === 'failed' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
+      const history = vscode.l10n.t('Run History');
+      const firstLine = run.description?.split('\n')[0] ?? '';
+      void show(`${run.dataflow}: ${statusWords(run.status)}. ${firstLine}`, history).then((choice) => {
+        if (choice === history) {
+          void vscode.commands.executeCommand('dataflows.runHistory', run.dataflow);
+        }
+      });
+    }
+  }
+}
+
+function progressText(progress: RunProgress): string {
+  return vscode.l10n.t(
+    '{0} of {1} tables · {2} · {3} rows/s · {4} requests',
+    progress.tablesDone,
+    progress.tablesTotal,
+    rowCount(progress.rows),
+    formatCount(progress.rowsPerSecond),
+    formatCount(progress.requests),
+  );
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataflow } from '../../src/dataflows/definition.ts';
+import { DefinitionsError, DefinitionsFile, parseDefinitions } from '../../src/dataflows/definitionsFile.ts';
+
+function dataflow(name: string, tables: readonly string[] = ['customers']): Dataflow {
+  return {
+    name,
+    connector: 'stripe',
+    displayName: name,
+    description: '',
+    tables: tables.map((resource) => ({
+      resource,
+      table: `${name}_${resource}`.toLowerCase(),
+      purpose: 'All',
+      load: 'data',
+    })),
+    createdAt: '2026-11-23T08:00:00.000Z',
+    updatedAt: '2026-11-23T08:00:00.000Z',
+  };
+}
+
+const text = (dataflows: readonly unknown[]) => JSON.stringify({ version: 1, dataflows });
+
+function reasonOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return DefinitionsError.is(error) ? error.reason : String(error);
+  }
+  return 'none';
+}
+
+describe('definitions file', () => {
+  let folder: string;
+  let file: DefinitionsFile;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'definitions-'));
+    file = new DefinitionsFile(join(folder, '.dataflows', 'dataflows.json'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('holds no dataflows where there is no file', async () => {
+    assert.deepEqual(await file.load(), []);
+  });
+
+  it('gives back what was saved, to a reader of its own', async () => {
+    await file.update(() => [dataflow('Billing'), dataflow('Shop')]);
+    assert.deepEqual(await new DefinitionsFile(file.path).load(), [dataflow('Billing'), dataflow('Shop')]);
+  });
+
+  it('keeps the database out of git and the definitions in', async () => {
+    await file.update(() => [dataflow('Billing')]);
+    const ignore = await readFile(join(folder, '.dataflows', '.gitignore'), 'utf8');
+    assert.equal(ignore, '*\n!.gitignore\n!dataflows.json\n');
+  });
+
+  it('leaves a .gitignore that is there as it is', async () => {
+    await file.update(() => []);
+    await writeFile(join(folder, '.dataflows', '.gitignore'), 'mine');
+    await file.update(() => [dataflow('Billing')]);
+    assert.equal(await readFile(join(folder, '.dataflows', '.gitignore'), 'utf8'), 'mine');
+  });
+
+  it('keeps what was added by hand between two changes', async () => {
+    await file.update(() => [dataflow('Billing')]);
+    await writeFile(file.path, text([dataflow('Billing'), dataflow('ByHand')]));
+    await file.update((all) => [...all, dataflow('Shop')]);
+    assert.deepEqual(
+      (await file.load()).map((each) => each.name),
+      ['Billing', 'ByHand', 'Shop'],
+    );
+  });
+
+  it('loses none of many changes at once', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `Flow${index}`);
+    await Promise.all(names.map((name) => file.update((all) => [...all, dataflow(name)])));
+    assert.deepEqual(
+      (await file.load()).map((each) => each.name),
+      names,
+    );
+  });
+
+  it('never overwrites a file that it cannot understand', async () => {
+    await file.update(() => [dataflow('Billing')]);
+    await writeFile(file.path, '{ "version": 1, "dataflows": [ oops');
+    await assert.rejects(
+      file.update(() => [dataflow('Shop')]),
+      (error: unknown) => DefinitionsError.is(error, 'notJson'),
+    );
+    assert.equal(await readFile(file.path, 'utf8'), '{ "version": 1, "dataflows": [ oops');
+    await writeFile(file.path, text([]));
+    await file.update(() => [dataflow('Shop')]);
+    assert.equal((await file.load()).length, 1, 'a mended file is taken again');
+  });
+
+  it('says that a path cannot be written', async () => {
+    await writeFile(join(folder, '.dataflows'), 'a file where the folder should be');
+    await assert.rejects(
+      file.update(() => []),
+      (error: unknown) => DefinitionsError.is(error, 'fileSystem'),
+    );
+  });
+
+  it('reads a file that an editor saved with a byte order mark', async () => {
+    await file.update(() => []);
+    await writeFile(file.path, `\uFEFF${text([dataflow('Billing')])}`);
+    assert.equal((await file.load()).length, 1);
+  });
+
+  for (const [what, content, reason] of [
+    ['no JSON', '{', 'notJson'],
+    ['an array', '[]', 'wrongShape'],
+    ['no version', '{"dataflows":[]}', 'wrongShape'],
+    ['a newer version', '{"version":2,"dataflows":[]}', 'newerVersion'],
+    ['an unknown property', '{"version":1,"dataflows":[],"apiKey":"x"}', 'wrongShape'],
+    ['a dataflow without tables', text([dataflow('Billing', [])]), 'wrongShape'],
+    ['a name with a path in it', text([{ ...dataflow('Billing'), name: '../x' }]), 'wrongShape'],
+    ['two names that differ in case', text([dataflow('Billing'), dataflow('BILLING', ['plans'])]), 'wrongShape'],
+    ['two tables of one name', text([dataflow('Billing', ['plans', 'plans'])]), 'wrongShape'],
+    [
+      'SQL in a table name',
+      text([{ ...dataflow('Billing'), tables: [{ resource: 'plans', table: 'a"; DROP TABLE x; --' }] }]),
+      'wrongShape',
+    ],
+    ['an extension’s own table', text([{ ...dataflow('Billing'), tables: [{ resource: 'plans', table: '_dataflows_runs' }] }]), 'wrongShape'],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.equal(reasonOf(() => parseDefinitions(content)), reason);
+    });
+  }
+
+  it('names the place of a mistake', () => {
+    const broken = { ...dataflow('Billing'), tables: [{ resource: 'plans', table: 'fine', load: 'everything' }] };
+    assert.throws(() => parseDefinitions(text([broken])), /dataflows\[0\]\.tables\[0\]\.load/);
+  });
+});

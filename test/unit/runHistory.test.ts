@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import type { RunRecord, RunTableRecord } from '../../src/database/api.ts';
+import { formatDuration, formatRunHistory } from '../../src/dataflows/runHistory.ts';
+import { outcomeOfTables } from '../../src/dataflows/runOutcome.ts';
+
+function table(name: string, changes: Partial<RunTableRecord> = {}): RunTableRecord {
+  return {
+    table: name,
+    status: 'succeeded',
+    inserted: 1200,
+    updated: 3,
+    unchanged: 7,
+    deleted: 1,
+    requests: 13,
+    retries: 2,
+    ...changes,
+  };
+}
+
+describe('run history', () => {
+  const run: RunRecord = {
+    id: 5,
+    number: 2,
+    dataflow: 'Billing',
+    source: 'acct_1 test',
+    status: 'failed',
+    startedAt: Date.UTC(2026, 10, 23, 8, 0, 0),
+    finishedAt: Date.UTC(2026, 10, 23, 8, 2, 5),
+    description: '1 of 2 tables failed\nbilling_plans: no answer',
+    tables: [table('billing_customers'), table('billing_plans', { status: 'failed', inserted: 0 })],
+  };
+
+  it('holds each run’s number, duration, status, counts, cost and description', () => {
+    const text = formatRunHistory('Billing', [run]);
+    for (const part of [
+      '#2',
+      '2 min 5 s',
+      'Failed',
+      'acct_1 test',
+      '1,200 inserted, 6 updated, 2 deleted, 14 unchanged',
+      '26 requests, 4 retries',
+      'billing_plans: no answer',
+    ]) {
+      assert.ok(text.includes(part), `${part} is missing in:\n${text}`);
+    }
+  });
+
+  it('keeps the order it was given', () => {
+    const text = formatRunHistory('Billing', [{ ...run, number: 9 }, run]);
+    assert.ok(text.indexOf('#9') < text.indexOf('#2'));
+  });
+
+  it('says that there is none', () => {
+    assert.match(formatRunHistory('Billing', []), /No run yet/);
+  });
+
+  for (const [milliseconds, text] of [
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [1500, '1.5 s'],
+    [59_960, '1 min 0 s'],
+    [125_000, '2 min 5 s'],
+    [3_600_000, '1 h 0 min'],
+  ] as const) {
+    it(`shows ${milliseconds} ms as ${text}`, () => {
+      assert.equal(formatDuration(milliseconds), text);
+    });
+  }
+});
+
+describe('outcome of a run', () => {
+  it('is a success where every table is', () => {
+    assert.deepEqual(outcomeOfTables([table('a'), table('b', { inserted: 0 })]), { status: 'succeeded' });
+  });
+
+  it('warns of a skipped table and names its reason', () => {
+    const outcome = outcomeOfTables([table('a'), table('b', { status: 'skipped', description: 'no permission' })]);
+    assert.equal(outcome.status, 'succeededWithWarnings');
+    assert.match(outcome.description ?? '', /b: no permission/);
+  });
+
+  it('is never a success with a failed table', () => {
+    const outcome = outcomeOfTables([table('a'), table('b', { status: 'failed' }), table('c', { status: 'skipped' })]);
+    assert.equal(outcome.status, 'failed');
+  });
+});

@@ -1,0 +1,41 @@
+/** A string, a bracket or comma or colon, or a number or word. */
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * Indents JSON text and changes nothing else. Going through `JSON.parse` would round long numbers and drop repeated
+ * keys. Text that is not JSON comes back as it is.
+ */
+export function formatJson(text: string): string {
+  if (!isJson(text)) {
+    return text;
+  }
+  const parts: string[] = [];
+  let depth = 0;
+  const newLine = () => `\n${'  '.repeat(depth)}`;
+  let previous = '';
+  for (const token of text.match(tokens) ?? []) {
+    const closes = token === '}' || token === ']';
+    if (closes) {
+      depth -= 1;
+    }
+    const opened = previous === '{' || previous === '[';
+    if (closes ? !opened : opened || previous === ',') {
+      parts.push(newLine());
+    }
+    parts.push(token === ':' ? ': ' : token);
+    if (token === '{' || token === '[') {
+      depth += 1;
+    }
+    previous = token;
+  }
+  return parts.join('');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

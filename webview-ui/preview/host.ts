@@ -1,0 +1,80 @@
+import { t } from '@vscode/l10n';
+import { HOST_EXTENSION, type RequestType } from 'vscode-messenger-common';
+import { Messenger, type VsCodeApi } from 'vscode-messenger-webview';
+import * as z from 'zod/mini';
+import {
+  type CountRowsAnswer,
+  type DescribeAnswer,
+  countRowsAnswerSchema,
+  countRowsRequest,
+  describeAnswerSchema,
+  describeRequest,
+  type ReadCellAnswer,
+  type ReadCellParams,
+  type ReadRowsParams,
+  readCellAnswerSchema,
+  readCellRequest,
+  readRowsAnswerSchema,
+  readRowsRequest,
+  tableChanged,
+} from '../../src/shared/preview.ts';
+import type { Rows } from './tableGrid.ts';
+
+/** The host could not answer. The message is a sentence for the person. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+}
+
+/** The extension host, as the page sees it. Each call rejects with HostError alone. */
+export class Host {
+  readonly #messenger: Messenger;
+
+  constructor(vscode: VsCodeApi) {
+    this.#messenger = new Messenger(vscode);
+    this.#messenger.start();
+  }
+
+  onTableChanged(listener: () => void): void {
+    this.#messenger.onNotification(tableChanged, listener);
+  }
+
+  describe(): Promise<DescribeAnswer> {
+    return this.#ask(describeRequest, undefined, describeAnswerSchema);
+  }
+
+  readRows(params: ReadRowsParams): Promise<Rows> {
+    return this.#ask(readRowsRequest, params, readRowsAnswerSchema);
+  }
+
+  countRows(): Promise<CountRowsAnswer> {
+    return this.#ask(countRowsRequest, undefined, countRowsAnswerSchema);
+  }
+
+  readCell(params: ReadCellParams): Promise<ReadCellAnswer> {
+    return this.#ask(readCellRequest, params, readCellAnswerSchema);
+  }
+
+  async #ask<P, Answer>(
+    request: RequestType<P, unknown>,
+    params: P,
+    schema: z.ZodMiniType<Answer>,
+  ): Promise<Answer> {
+    let answer: unknown;
+    try {
+      answer = await this.#messenger.sendRequest(request, HOST_EXTENSION, params);
+    } catch (error) {
+      throw new HostError(sentenceOf(error), { cause: error });
+    }
+    const checked = schema.safeParse(answer);
+    if (!checked.success) {
+      throw new HostError(t('The extension gave an answer that this page does not understand. Reload the window.'));
+    }
+    return checked.data;
+  }
+}
+
+/** The messenger rejects with what came over the wire, which is no Error. */
+function sentenceOf(error: unknown): string {
+  const parsed = z.object({ message: z.string() }).safeParse(error);
+  return parsed.success ? parsed.data.message : String(error);
+}

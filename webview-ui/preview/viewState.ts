@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { orderSchema } from '../../src/shared/preview.ts';
+
+const initial = {
+  version: 1,
+  orderBy: [],
+  showDeleted: false,
+  widths: {},
+  rowCount: 0,
+  topRow: 0,
+} as const;
+
+const rowIndex = z.int().check(z.nonnegative());
+
+const schema = z.object({
+  version: z.literal(1),
+  orderBy: z.array(orderSchema),
+  showDeleted: z.boolean(),
+  /** Column widths in pixels, where the person changed them. */
+  widths: z.record(z.string(), z.number().check(z.positive())),
+  /** How many rows there were, so that the scroll bar is right before they are counted again. */
+  rowCount: rowIndex,
+  /** The row at the top, and the column at the left. */
+  topRow: rowIndex,
+  leftColumn: z.optional(z.string()),
+  focus: z.optional(z.object({ row: rowIndex, column: z.string() })),
+});
+
+/** What the page keeps while it is hidden, and over a reload of the window. */
+export type ViewState = Readonly<z.infer<typeof schema>>;
+
+/** What was kept; the beginning where nothing was, or what another version of the extension kept. */
+export function parseViewState(kept: unknown): ViewState {
+  const result = schema.safeParse(kept);
+  return result.success ? result.data : { ...initial, orderBy: [] };
+}
