@@ -35,6 +35,7 @@ async function runTests(): Promise<number> {
   const server = await startVsCodeServer({
     userDataDir,
     extensionsDir: path.join(scratch, 'extensions'),
+    extensionTests: true,
     env: {
       DATAFLOWS_TEST_REPORT_PORT: String(report.port),
       ...(options.grep === undefined ? {} : { DATAFLOWS_TEST_GREP: options.grep }),
@@ -63,7 +64,7 @@ async function runInWindow(server: VsCodeServer, failures: Promise<number>): Pro
     await page.goto(
       server.windowUrl({
         folder,
-        extensionDevelopmentPaths: [root],
+        extensionDevelopmentPath: root,
         extensionTestsPath: hostTestsPath,
       }),
     );
@@ -81,5 +82,7 @@ async function keepEvidence(page: Page, errors: readonly string[]): Promise<void
   await mkdir(testResultsDir, { recursive: true });
   await writeFile(path.join(testResultsDir, 'host-window.log'), errors.join('\n'));
   await page.screenshot({ path: path.join(testResultsDir, 'host-window.png') }).catch(() => undefined);
-  console.error(`See host-window.png and host-window.log in ${path.relative(process.cwd(), testResultsDir)}.`);
+  console.error(
+    `See host-window.png and host-window.log in ${path.relative(process.cwd(), testResultsDir)}.`,
+  );
 }

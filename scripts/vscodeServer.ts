@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -31,14 +31,19 @@ export interface ServerOptions {
   readonly port?: number;
   /** Added to the environment of the server, and so of its extension hosts. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Lets a window take extensions from their source folders and run their tests. Such a window shows no
+   * notifications and answers dialogs by itself, so it is not what a person sees: see {@link linkExtension}.
+   */
+  readonly extensionTests?: boolean;
 }
 
 export interface WindowTarget {
   /** A folder or a `.code-workspace` file; without it the window is empty. */
   readonly folder?: string | undefined;
-  /** Extensions that run from their source folders. */
-  readonly extensionDevelopmentPaths?: readonly string[];
-  /** The module whose `run()` the extension host calls. */
+  /** On a server with `extensionTests`: the source folder of the extension that is tested. */
+  readonly extensionDevelopmentPath?: string;
+  /** On a server with `extensionTests`: the module whose `run()` the extension host calls. */
   readonly extensionTestsPath?: string;
 }
 
@@ -96,6 +101,20 @@ export async function installExtension(vsix: string, extensionsDir: string): Pro
   }
 }
 
+/**
+ * Installs an extension from its source folder by a link: it runs what was built last. Unlike an extension under
+ * development it runs in a window like any person's. The server finds links when it first looks into the folder.
+ */
+export async function linkExtension(source: string, extensionsDir: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8')) as Manifest;
+  await mkdir(extensionsDir, { recursive: true });
+  // A junction is the link to a folder that Windows allows everyone.
+  const link = path.join(extensionsDir, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+  await symlink(source, link, 'junction');
+}
+
+type Manifest = Readonly<Record<'publisher' | 'name' | 'version', string>>;
+
 /** Starts the VS Code server, and waits until it answers. It ends with this process at the latest. */
 export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeServer> {
   await installVsCodeServer();
@@ -123,15 +142,14 @@ export async function startVsCodeServer(options: ServerOptions): Promise<VsCodeS
   }
 }
 
-function serverArguments({ userDataDir, extensionsDir, port = 0 }: ServerOptions): string[] {
+function serverArguments({ userDataDir, extensionsDir, port = 0, extensionTests }: ServerOptions): string[] {
   return [
     serverMain,
     ...['--host', '127.0.0.1', '--port', String(port)],
     '--without-connection-token',
     '--accept-server-license-terms',
     ...['--telemetry-level', 'off'],
-    // Without it the window does not take extensions from their source folders.
-    '--enable-smoke-test-driver',
+    ...(extensionTests ? ['--enable-smoke-test-driver'] : []),
     ...['--user-data-dir', userDataDir],
     ...['--extensions-dir', extensionsDir],
     ...['--server-data-dir', path.join(userDataDir, 'server')],
@@ -184,25 +202,22 @@ function fail(reason: string): never {
 
 function windowUrl(port: number, target: WindowTarget): string {
   const remote = (file: string) => `vscode-remote://127.0.0.1:${port}${encodeURI(serverPath(file))}`;
-  const payload: [string, string][] = (target.extensionDevelopmentPaths ?? []).map((folder) => [
-    'extensionDevelopmentPath',
-    remote(folder),
-  ]);
-  if (target.extensionTestsPath !== undefined) {
-    payload.push(['extensionTestsPath', remote(target.extensionTestsPath)]);
+  const payload = (['extensionDevelopmentPath', 'extensionTestsPath'] as const).flatMap((name) => {
+    const file = target[name];
+    return file === undefined ? [] : [[name, remote(file)]];
+  });
+  const payloadQuery = payload.length === 0 ? '' : `&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  return `http://127.0.0.1:${port}/?${folderQuery(target.folder)}${payloadQuery}`;
+}
+
+function folderQuery(folder: string | undefined): string {
+  if (folder === undefined) {
+    // An empty window; otherwise the server opens again what was open last.
+    return 'ew=true';
   }
-  const url = new URL(`http://127.0.0.1:${port}/`);
-  if (target.folder === undefined) {
-    // Otherwise the server opens again what was open last.
-    url.searchParams.set('ew', 'true');
-  } else {
-    const kind = target.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
-    url.searchParams.set(kind, serverPath(target.folder));
-  }
-  if (payload.length > 0) {
-    url.searchParams.set('payload', JSON.stringify(payload));
-  }
-  return url.href;
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  // Slashes are allowed in a query, and people read this address.
+  return `${kind}=${encodeURIComponent(serverPath(folder)).replaceAll('%2F', '/')}`;
 }
 
 /** The path as addresses have it: `/c:/folder` on Windows. */

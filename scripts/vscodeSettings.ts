@@ -13,7 +13,7 @@ export const quietSettings: Settings = {
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
+  'extensions.autoUpdate': 'off',
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
 };

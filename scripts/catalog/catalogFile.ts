@@ -37,13 +37,20 @@ function needsNoParameter(method: ListMethod): boolean {
 
 function topLevelTable(method: ListMethod, events: EventTypes): CatalogFileTable {
   const name = resourceName(method.path);
-  const field = creationFields.get(name) ?? 'created';
   return {
     ...commonFacts(name, method, events),
-    created: method.query.has('created') ? { parameter: 'created', field } : null,
+    created: createdFilter(name, method),
     parent: null,
     permission: permissionFor(objectName(method)),
   };
+}
+
+/** A filter by a time that the objects don't show is of no use: nobody could say how far one has read. */
+function createdFilter(name: string, method: ListMethod): CatalogFileTable['created'] {
+  const field = creationFields.get(name) ?? 'created';
+  return method.query.has('created') && method.item.getProperty(field) !== undefined
+    ? { parameter: 'created', field }
+    : null;
 }
 
 function childTable(

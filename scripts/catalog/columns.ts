@@ -77,7 +77,7 @@ function scalarType(property: Property, type: Type): ColumnType | undefined {
   if (members.length === 0) {
     return undefined;
   }
-  if (members.every((member) => member.getText().endsWith('Decimal') || isDecimal(member))) {
+  if (members.every(isDecimal)) {
     return 'decimal';
   }
   if (members.every((member) => member.isBoolean() || member.isBooleanLiteral())) {

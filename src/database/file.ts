@@ -116,12 +116,16 @@ function writeSynced(file: string, bytes: Uint8Array, mode: number | undefined):
     if (mode !== undefined) {
       fchmodSync(descriptor, mode & 0o777);
     }
-    for (let written = 0; written < bytes.length; ) {
-      written += writeSync(descriptor, bytes, written, Math.min(chunkLength, bytes.length - written));
-    }
+    writeWhole(descriptor, bytes);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(descriptor, bytes, written, Math.min(chunkLength, bytes.length - written));
   }
 }
 
@@ -182,7 +186,8 @@ function listIfExists(folder: string): readonly string[] {
   }
 }
 
-function writeError(file: string, error: unknown): DatabaseError {
+/** What a person is told of a write that failed. */
+export function writeError(file: string, error: unknown): DatabaseError {
   const message = messageOf(error);
   const reason = reasons[codeOf(error) ?? ''] ?? 'fileSystem';
   if (reason === 'diskFull') {

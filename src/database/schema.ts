@@ -3,10 +3,10 @@ import { DatabaseError } from './api.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** `PRAGMA application_id` of our files: the letters DfSt. */
-export const applicationId = 0x44665374;
+const applicationId = 0x44665374;
 
 /** `PRAGMA user_version`. Raise it, with a step that leads there, when the own tables change. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /*
  * The own tables. docs/database.md documents the runs tables for people's SQL: keep it in step.
@@ -57,6 +57,15 @@ const ownTables = `
  * @throws DatabaseError foreignDatabase, newerVersion, notADatabase
  */
 export function adoptDatabase(sqlite: Sqlite, file: string): boolean {
+  try {
+    return adopt(sqlite, file);
+  } catch (error) {
+    // The engine does not know the file's name.
+    throw DatabaseError.is(error, 'notADatabase') ? damaged(file, error) : error;
+  }
+}
+
+function adopt(sqlite: Sqlite, file: string): boolean {
   configure(sqlite);
   const id = sqlite.number('PRAGMA application_id');
   const empty = sqlite.number('SELECT count(*) FROM sqlite_master') === 0;
@@ -82,7 +91,7 @@ export function adoptDatabase(sqlite: Sqlite, file: string): boolean {
     );
   }
   if (!empty) {
-    checkIntegrity(sqlite, file);
+    checkIntegrity(sqlite);
     return false;
   }
   createOwnTables(sqlite);
@@ -109,12 +118,17 @@ function createOwnTables(sqlite: Sqlite): void {
 }
 
 /** Some 2 s per GB (measured 2026-11): worth it, since the next save would write damage over a good backup. */
-function checkIntegrity(sqlite: Sqlite, file: string): void {
+function checkIntegrity(sqlite: Sqlite): void {
   const finding = sqlite.first('PRAGMA quick_check(1)')?.[0];
   if (finding !== 'ok') {
-    throw new DatabaseError(
-      'notADatabase',
-      t('The database {0} is damaged ({1}). Restore it from a copy, or move it away.', file, String(finding)),
-    );
+    throw new DatabaseError('notADatabase', String(finding));
   }
+}
+
+function damaged(file: string, error: DatabaseError): DatabaseError {
+  return new DatabaseError(
+    'notADatabase',
+    t('The database {0} is damaged: {1} Restore it from a copy, or move it away.', file, error.message),
+    error,
+  );
 }

@@ -103,7 +103,9 @@ export class DatabaseSession {
 function workerDied(cause: unknown): DatabaseError {
   return new DatabaseError(
     'workerDied',
-    t('The database stopped unexpectedly. What was not saved is lost; open it again to go on.'),
+    cause instanceof Error
+      ? t('The database stopped unexpectedly: {0}. What was not saved is lost.', cause.message)
+      : t('The database stopped unexpectedly. What was not saved is lost.'),
     cause,
   );
 }

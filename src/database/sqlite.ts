@@ -39,7 +39,11 @@ export interface Engine {
  * @param wasm The file `sql-wasm.wasm` of the sql.js package.
  */
 export async function loadEngine(wasm: string): Promise<Engine> {
-  const module = await initSqlJs({ locateFile: () => wasm });
+  const module = await initSqlJs({
+    locateFile: () => wasm,
+    // It would print what the rejection says as well.
+    printErr: () => undefined,
+  });
   return { open: (bytes) => new Sqlite(new module.Database(bytes) as unknown as RawDatabase) };
 }
 

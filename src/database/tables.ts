@@ -83,9 +83,12 @@ export class Tables {
     if (isReserved(to) || (to.toLowerCase() !== from.toLowerCase() && this.#exists(to))) {
       throw nameTaken(to);
     }
+    // In two steps: SQLite takes a change of case alone for a name in use.
+    const between = `${ownPrefix}renamed`;
     this.#sqlite.script(`
       DROP INDEX IF EXISTS ${deletedIndex(table.name)};
-      ALTER TABLE ${quote(table.name)} RENAME TO ${quote(to)};`);
+      ALTER TABLE ${quote(table.name)} RENAME TO ${between};
+      ALTER TABLE ${between} RENAME TO ${quote(to)};`);
     this.#indexDeleted(to);
     this.#sqlite.run('UPDATE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
     this.#sqlite.run('UPDATE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [to, from]);

@@ -53,6 +53,7 @@ export const readRowsParamsSchema = z.object({
 export type ReadRowsParams = Readonly<z.infer<typeof readRowsParamsSchema>>;
 
 export const readRowsAnswerSchema = z.array(z.array(cellSchema));
+export type Row = readonly Cell[];
 
 export const countRowsAnswerSchema = z.object({
   /** Rows that the source still has. */

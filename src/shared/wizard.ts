@@ -3,7 +3,7 @@
  * schemas. An API key goes one way only: from the page to `connect`.
  */
 import type { NotificationType, RequestType } from 'vscode-messenger-common';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** The steps, in their order. */
 export const stepIds = ['name', 'connector', 'details', 'configuration', 'tables'] as const;
@@ -13,7 +13,7 @@ export type StepId = (typeof stepIds)[number];
 export const loads = ['data', 'metadata'] as const;
 
 /** No field is meant to hold more; what is too long for its own rule is told by a sentence. */
-const text = z.string().max(20_000);
+const text = z.string().check(z.maxLength(20_000));
 
 /** One row of Table Details. */
 const tableDraftSchema = z.strictObject({
@@ -22,7 +22,7 @@ const tableDraftSchema = z.strictObject({
   load: z.enum(loads),
   purpose: text,
   /** Null as long as it is the default: it then follows the dataflow's name. */
-  table: text.nullable(),
+  table: z.nullable(text),
 });
 export type TableDraft = Readonly<z.infer<typeof tableDraftSchema>>;
 
@@ -35,7 +35,7 @@ export const draftSchema = z.strictObject({
   description: text,
   /** Empty for the key's own account. */
   connectedAccount: text,
-  tables: z.array(tableDraftSchema).max(2000),
+  tables: z.array(tableDraftSchema).check(z.maxLength(2000)),
 });
 export type Draft = Readonly<z.infer<typeof draftSchema>>;
 
@@ -54,7 +54,7 @@ const problemSchema = z.strictObject({
     'form',
   ]),
   /** Of `table`: which one. */
-  resource: z.string().optional(),
+  resource: z.optional(z.string()),
   /** A sentence for the person. */
   message: z.string(),
 });
@@ -73,13 +73,13 @@ export const wizardStateSchema = z.strictObject({
   version: z.literal(1),
   target: targetSchema,
   /** Tells which version of the definition an edit began with. */
-  base: text.optional(),
+  base: z.optional(text),
   step: z.enum(stepIds),
   /** The step furthest on that was reached. */
   reached: z.enum(stepIds),
   draft: draftSchema,
   /** Tables that were unticked because the key may not read them. A person who ticks one again is not overruled. */
-  unticked: z.array(text).max(2000),
+  unticked: z.array(text).check(z.maxLength(2000)),
 });
 export type WizardState = Readonly<z.infer<typeof wizardStateSchema>>;
 
@@ -98,7 +98,7 @@ export type Notice = Readonly<z.infer<typeof noticeSchema>>;
 
 export const openAnswerSchema = z.strictObject({
   target: targetSchema,
-  base: z.string().optional(),
+  base: z.optional(z.string()),
   /** What to fill in where the page has no state of its own. */
   draft: draftSchema,
   connectors: z.array(connectorCardSchema),
@@ -107,8 +107,8 @@ export const openAnswerSchema = z.strictObject({
   /** Whether a key of this dataflow is kept, so that the field may stay empty. */
   keyStored: z.boolean(),
   /** The sentence about the connection that was made before the page was hidden. */
-  connected: z.string().optional(),
-  notice: noticeSchema.optional(),
+  connected: z.optional(z.string()),
+  notice: z.optional(noticeSchema),
 });
 export type OpenAnswer = Readonly<z.infer<typeof openAnswerSchema>>;
 
@@ -117,9 +117,10 @@ export const checkAnswerSchema = z.array(problemSchema);
 export const resourcesParamsSchema = z.strictObject({ connector: text, name: text });
 const resourceSchema = z.strictObject({
   name: z.string(),
-  parent: z.string().optional(),
   tickedByDefault: z.boolean(),
   defaultTable: z.string(),
+  /** False for one that only the definition names: a newer version may have written it. */
+  known: z.boolean(),
 });
 export type WizardResource = Readonly<z.infer<typeof resourceSchema>>;
 export const resourcesAnswerSchema = z.array(resourceSchema);
@@ -157,7 +158,7 @@ export const saveAnswerSchema = z.discriminatedUnion('status', [
     problems: z.array(problemSchema),
     /** From now on: the definition may be saved though what follows it failed. */
     target: targetSchema,
-    base: z.string().optional(),
+    base: z.optional(z.string()),
   }),
 ]);
 export type SaveAnswer = Readonly<z.infer<typeof saveAnswerSchema>>;
@@ -165,7 +166,7 @@ export type SaveAnswer = Readonly<z.infer<typeof saveAnswerSchema>>;
 export const keyPageParamsSchema = z.strictObject({
   connector: text,
   /** What the key is to read; empty before tables were chosen. */
-  resources: z.array(text).max(2000),
+  resources: z.array(text).check(z.maxLength(2000)),
 });
 
 /** The answers are unknown until the page has checked them. */
@@ -194,4 +195,4 @@ export const openDefinitions: NotificationType<undefined> = { method: 'wizard/op
 export const definitionsChanged: NotificationType<{ notice?: Notice }> = {
   method: 'wizard/definitionsChanged',
 };
-export const definitionsChangedSchema = z.strictObject({ notice: noticeSchema.optional() });
+export const definitionsChangedSchema = z.strictObject({ notice: z.optional(noticeSchema) });

@@ -26,14 +26,16 @@ interface TextPlace {
  * ready to be sent.
  */
 class TextSlabs {
-  private static readonly slabSize = 4 * 1024 * 1024;
+  private static readonly smallest = 64 * 1024;
+  private static readonly largest = 8 * 1024 * 1024;
   private slab = Buffer.alloc(0);
   private used = 0;
 
   add(text: string): TextPlace {
     const size = Buffer.byteLength(text);
     if (this.used + size > this.slab.length) {
-      this.slab = Buffer.allocUnsafe(Math.max(size, TextSlabs.slabSize));
+      const next = Math.min(TextSlabs.largest, Math.max(TextSlabs.smallest, 2 * this.slab.length));
+      this.slab = Buffer.allocUnsafe(Math.max(size, next));
       this.used = 0;
     }
     const start = this.used;
@@ -67,7 +69,7 @@ export class ResourceStore {
   private readonly slabs = new TextSlabs();
   private readonly byId = new Map<string, StoredObject>();
   /** Oldest first, so that what is new goes to the end. */
-  private ordered: StoredObject[] = [];
+  private readonly ordered: StoredObject[] = [];
   private sorted = true;
   private made = 0;
   private readonly timeField: string;

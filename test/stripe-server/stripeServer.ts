@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Random } from '../../src/connectors/sample/random.ts';
 import { catalogApiVersion } from '../../src/connectors/stripe/catalog.ts';
-import { type AccountData, makeAccountData } from './accountData.ts';
+import { type AccountData, makeAccountData, tableOf } from './accountData.ts';
 import { type AnswerContext, answer } from './answers.ts';
 import {
   ApiError,
@@ -10,12 +10,12 @@ import {
   invalidKey,
   noAccessToAccount,
   noKey,
-  ordinaryError,
   publishableKey,
   unknownUrl,
 } from './apiErrors.ts';
 import { Changes } from './changes.ts';
-import { type Fault, Faults, type RecordedRequest } from './faults.ts';
+import { Faults, type RecordedRequest } from './faults.ts';
+import { bearerKey, changesBody, failWith, pause, record, send } from './httpExchange.ts';
 import { type ApiKey, defaultAccount, defaultKeys, secondAccount } from './keys.ts';
 import { type Limits, RateLimiter } from './rateLimits.ts';
 import type { StripeObject } from './resourceStore.ts';
@@ -49,39 +49,27 @@ export const defaultNow = 1_793_491_200;
 export async function startStripeServer(options: StripeServerOptions = {}): Promise<StripeServer> {
   const now = options.now ?? defaultNow;
   const seed = options.seed ?? 1;
-  const only = options.only === undefined ? undefined : new Set(options.only);
+  const only = options.only === undefined ? undefined : new Set(options.only.map(listName));
+  const northwind = { accountId: defaultAccount, name: 'Northwind Coffee', now, only };
+  const southwind = { accountId: secondAccount, name: 'Southwind Tea', now, only };
+  const { customers = 50 } = options;
   const data = await Promise.all([
-    makeAccountData({
-      accountId: defaultAccount,
-      name: 'Northwind Coffee',
-      livemode: false,
-      seed,
-      customers: options.customers ?? 50,
-      now,
-      only,
-    }),
-    makeAccountData({
-      accountId: defaultAccount,
-      name: 'Northwind Coffee',
-      livemode: true,
-      seed: seed + 1,
-      customers: 5,
-      now,
-      only,
-    }),
-    makeAccountData({
-      accountId: secondAccount,
-      name: 'Southwind Tea',
-      livemode: false,
-      seed: seed + 2,
-      customers: 5,
-      now,
-      only,
-    }),
+    makeAccountData({ ...northwind, livemode: false, seed, customers }),
+    makeAccountData({ ...northwind, livemode: true, seed: seed + 1, customers: 5 }),
+    makeAccountData({ ...southwind, livemode: false, seed: seed + 2, customers: 5 }),
   ]);
+  const [testData, , otherAccount] = data;
+  if (otherAccount !== undefined && (only === undefined || only.has('accounts'))) {
+    testData?.put('accounts', otherAccount.account);
+  }
   const server = new StripeServer(options, data, now, seed);
   await server.listen(options.port ?? 0);
   return server;
+}
+
+/** Children come with the list that holds them. */
+function listName(resource: string): string {
+  return tableOf(resource).parent?.resource ?? resource;
 }
 
 /** An HTTP server that answers as Stripe does, and that a test can change, disturb and ask. */
@@ -301,91 +289,5 @@ function refusable<T>(work: () => T): T | ApiError {
       return error;
     }
     throw error;
-  }
-}
-
-function bearerKey(request: IncomingMessage): string | undefined {
-  const [scheme, value] = (request.headers.authorization ?? '').split(' ');
-  if (scheme === 'Basic' && value !== undefined) {
-    return Buffer.from(value, 'base64').toString().replace(/:$/, '');
-  }
-  return scheme === 'Bearer' && value !== '' ? value : undefined;
-}
-
-function record(request: IncomingMessage, url: URL, key: string | undefined): RecordedRequest {
-  const { authorization: _, ...others } = request.headers;
-  const headers = Object.entries(others).map(([name, value]) => [name, String(value)] as const);
-  return {
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers: Object.fromEntries(headers),
-    keyKind: /^[a-z]+_(test|live)/.exec(key ?? '')?.[0] ?? '',
-  };
-}
-
-async function pause(milliseconds: number, response: ServerResponse): Promise<void> {
-  if (milliseconds > 0) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      response.once('close', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-}
-
-/** Faults that spoil the ordinary answer rather than stand in its place. */
-function changesBody({ kind }: Fault): boolean {
-  return kind === 'delay' || kind === 'cut' || kind === 'brokenJson';
-}
-
-function send(
-  response: ServerResponse,
-  answered: Buffer | ApiError,
-  requestId: string,
-  fault: Fault | undefined,
-): void {
-  const refused = answered instanceof ApiError;
-  const body = refused ? Buffer.from(JSON.stringify(answered.body(requestId))) : answered;
-  const half = body.subarray(0, Math.floor(body.length / 2));
-  const sent = fault?.kind === 'brokenJson' ? half : body;
-  response.writeHead(refused ? answered.status : 200, {
-    'Content-Type': 'application/json',
-    'Content-Length': sent.length,
-    ...(refused ? answered.headers : {}),
-  });
-  if (fault?.kind === 'cut') {
-    response.write(half, () => response.destroy());
-  } else {
-    response.end(sent);
-  }
-}
-
-function failWith(fault: Fault, response: ServerResponse, requestId: string): void {
-  switch (fault.kind) {
-    case 'status': {
-      const error = ordinaryError(fault.status);
-      const body = fault.body === undefined ? error.body(requestId) : fault.body;
-      const headers = fault.headers ?? error.headers;
-      response.writeHead(fault.status, { 'Content-Type': 'application/json', ...headers });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-      break;
-    }
-    case 'drop':
-      response.destroy();
-      break;
-    case 'html':
-      response.writeHead(fault.status ?? 200, { 'Content-Type': 'text/html; charset=utf-8' });
-      response.end('<!DOCTYPE html><html><body><h1>Sign in to the guest network</h1></body></html>');
-      break;
-    case 'body':
-      response.writeHead(200, { 'Content-Type': fault.contentType ?? 'application/json' });
-      response.end(fault.body);
-      break;
-    default:
-      // `hang` leaves the request without an answer; the others are not for here.
-      break;
   }
 }

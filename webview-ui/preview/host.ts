@@ -4,21 +4,21 @@ import { Messenger, type VsCodeApi } from 'vscode-messenger-webview';
 import * as z from 'zod/mini';
 import {
   type CountRowsAnswer,
-  type DescribeAnswer,
   countRowsAnswerSchema,
   countRowsRequest,
+  type DescribeAnswer,
   describeAnswerSchema,
   describeRequest,
   type ReadCellAnswer,
   type ReadCellParams,
   type ReadRowsParams,
+  type Row,
   readCellAnswerSchema,
   readCellRequest,
   readRowsAnswerSchema,
   readRowsRequest,
   tableChanged,
 } from '../../src/shared/preview.ts';
-import type { Rows } from './tableGrid.ts';
 
 /** The host could not answer. The message is a sentence for the person. */
 export class HostError extends Error {
@@ -42,7 +42,7 @@ export class Host {
     return this.#ask(describeRequest, undefined, describeAnswerSchema);
   }
 
-  readRows(params: ReadRowsParams): Promise<Rows> {
+  readRows(params: ReadRowsParams): Promise<Row[]> {
     return this.#ask(readRowsRequest, params, readRowsAnswerSchema);
   }
 
@@ -67,7 +67,9 @@ export class Host {
     }
     const checked = schema.safeParse(answer);
     if (!checked.success) {
-      throw new HostError(t('The extension gave an answer that this page does not understand. Reload the window.'));
+      throw new HostError(
+        t('The extension gave an answer that this page does not understand. Reload the window.'),
+      );
     }
     return checked.data;
   }

@@ -14,6 +14,8 @@ export interface Business {
 /** How long the business has been on Stripe. */
 export const yearsOfHistory = 2;
 
+export const accountCountry = 'US';
+
 /** The account as `GET /v1/account` answers it. */
 export function accountObject(
   business: Pick<Business, 'accountId' | 'name' | 'now'>,
@@ -39,7 +41,7 @@ export function accountObject(
     capabilities: { card_payments: 'active', sepa_debit_payments: 'active', transfers: 'active' },
     charges_enabled: true,
     controller: { type: 'account' },
-    country: 'US',
+    country: accountCountry,
     created: business.now - (yearsOfHistory * 365 + 30) * 24 * 60 * 60,
     default_currency: 'usd',
     details_submitted: true,

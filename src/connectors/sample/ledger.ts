@@ -1,5 +1,5 @@
 import type { Business } from './business.ts';
-import { day, startOfDay, twoBusinessDaysAfter } from './calendar.ts';
+import { day, minute, startOfDay, twoBusinessDaysAfter } from './calendar.ts';
 import { Ids } from './ids.ts';
 import { type Currency, currencies } from './products.ts';
 import { Random } from './random.ts';
@@ -24,6 +24,8 @@ export interface Movement {
 }
 
 const week = 7 * day;
+/** After midnight on Monday. */
+const payoutTime = 5 * minute;
 
 /**
  * The account's balance. Every Monday what has become available in a currency since the Monday before is paid out, so
@@ -61,7 +63,7 @@ export class Ledger {
     for (const currency of currencies) {
       const bankAccount = ids.billing('ba', this.firstMonday);
       let carried = 0;
-      for (let index = 0; this.firstMonday + index * week <= this.business.now; index++) {
+      for (let index = 0; this.firstMonday + index * week + payoutTime <= this.business.now; index++) {
         carried += this.weeks[currency][index] ?? 0;
         if (carried > 0) {
           const monday = this.firstMonday + index * week;
@@ -75,7 +77,7 @@ export class Ledger {
 
   private payOut(payout: PayoutParts): void {
     const { ids, currency, monday, amount } = payout;
-    const created = monday + 5 * 60;
+    const created = monday + payoutTime;
     const id = ids.billing('po', created);
     const transaction = this.transactionObject({
       id: ids.billing('txn', created),
@@ -177,7 +179,7 @@ function payoutObject(
     arrival_date: arrivalDate,
     automatic: true,
     balance_transaction: transaction,
-    created: monday + 5 * 60,
+    created: monday + payoutTime,
     currency,
     description: 'STRIPE PAYOUT',
     destination: bankAccount,

@@ -36,6 +36,15 @@ export interface Persona {
 /** Every 25th customer is a café: enough of them for long invoices in a small account too. */
 const cafeEvery = 25;
 const cafeOffset = 7;
+const firstCafes = 200;
+
+/**
+ * Whether this is one of the first cafés, whose large orders are sure to be in every account of eight customers or more:
+ * an invoice of over a hundred lines, and a credit note of over ten.
+ */
+export function isFirstCafe(index: number): boolean {
+  return index % firstCafes === cafeOffset;
+}
 
 /** Makes up the customer with this number. A customer is the same however many others there are. */
 export function makePersona(
@@ -64,8 +73,7 @@ export function makePersona(
   return {
     index,
     kind,
-    // More customers as the business grows, and none so late that nothing has happened yet.
-    created: Math.floor(opened + (business.now - opened - 3 * day) * random.fraction() ** 0.7),
+    created: joinedAt(business, random, opened, index),
     id: ids.short('cus'),
     name: company ?? name,
     company,
@@ -86,6 +94,16 @@ export function makePersona(
     random,
     ids,
   };
+}
+
+/** Customers come evenly over the two years, more in the last weeks; none so late that nothing has happened yet. */
+function joinedAt(business: Business, random: Random, opened: number, index: number): number {
+  if (isFirstCafe(index)) {
+    return opened + 40 * day + index;
+  }
+  const last = business.now - 3 * day;
+  const first = random.chance(0.07) ? last - 20 * day : opened;
+  return random.integer(first, last);
 }
 
 function emailAddress(random: Random, given: string, family: string, company: string | null): string {

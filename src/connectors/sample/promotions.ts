@@ -146,13 +146,17 @@ export class Promotions {
   }
 }
 
-/** What the discount takes off an amount, where it still runs. Amounts below zero are left alone. */
-export function discountOn(discount: AppliedDiscount, amount: number, at: number): number {
-  if (amount <= 0 || (discount.end !== undefined && at >= discount.end)) {
+/** Whether the discount takes something off at that time. */
+export function runsAt(discount: AppliedDiscount, at: number): boolean {
+  return discount.end === undefined || at < discount.end;
+}
+
+/** What the discount takes off an amount. Amounts below zero are left alone. */
+export function discountOn({ coupon }: AppliedDiscount, amount: number): number {
+  if (amount <= 0) {
     return 0;
   }
-  const { percentOff, amountOff } = discount.coupon;
-  return percentOff === undefined
-    ? Math.min(amount, amountOff ?? 0)
-    : Math.round((amount * percentOff) / 100);
+  return coupon.percentOff === undefined
+    ? Math.min(amount, coupon.amountOff ?? 0)
+    : Math.round((amount * coupon.percentOff) / 100);
 }

@@ -65,7 +65,7 @@ export class Random {
   }
 
   /** Picks among `[weight, item]` pairs, in proportion to the weights. */
-  weighted<T>(choices: readonly (readonly [number, T])[]): T {
+  weighted<const T>(choices: readonly (readonly [number, T])[]): T {
     const total = choices.reduce((sum, [weight]) => sum + weight, 0);
     let left = this.fraction() * total;
     for (const [weight, item] of choices) {

@@ -4,13 +4,13 @@ import file from './catalog.json' with { type: 'json' };
 import type { CatalogFileTable } from './catalogFile.ts';
 
 /** The column that keeps what the catalog has no column for. Always a table's last. */
-export const extraColumn: Column = { name: '_extra', type: 'json' };
+const extraColumn: Column = { name: '_extra', type: 'json' };
 
 /** The id of the object that holds this one, in tables of child lists. Right after `id`. */
-export const parentIdColumn: Column = { name: '_parent_id', type: 'text' };
+const parentIdColumn: Column = { name: '_parent_id', type: 'text' };
 
 /** A field of the API's object, and the column that takes it. */
-export interface CatalogField {
+interface CatalogField {
   /** Where the value stands in the object: `['address', 'city']`. */
   readonly path: readonly string[];
   readonly column: Column;

@@ -1,12 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
 import Stripe from 'stripe';
-import { catalogApiVersion } from './catalog.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
+import type { JsonObject } from './exactJson.ts';
 import { ReadingHttpClient } from './httpClient.ts';
 import { Pace } from './pace.ts';
-import { StripeRequestError, toRequestError } from './requestError.ts';
 import { cancelled, type RetryPolicy, withRetries } from './retry.ts';
+import { toRequestError } from './sdkErrors.ts';
 
 /** Stripe's own client waits as long; its slowest lists take tens of seconds. */
 const timeoutMs = 80_000;
@@ -19,7 +18,7 @@ export interface StripeClientOptions {
   readonly retry: RetryPolicy;
   /** 0 for no ceiling. */
   readonly maxRequestsPerSecond: number;
-  /** Ends everything at once, requests in flight included. */
+  /** Cancels everything at once, requests in flight included. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
 }
@@ -34,12 +33,15 @@ export interface RequestCost {
 /** Parameters of a request; a list is sent as `name[]`. */
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** Asks Stripe's API, with one key. Close it when done: it keeps connections open. */
+/** Asks Stripe’s API, with one key. Disposed of, it lets go of its connections and of all requests in flight. */
 export class StripeClient {
   readonly #stripe: Stripe;
   readonly #agent: http.Agent;
   readonly #host: string;
   readonly #pace: Pace;
+  readonly #closed = new AbortController();
+  /** Aborted by the person, or because this is closed. */
+  readonly #signal: AbortSignal;
   readonly #options: StripeClientOptions;
 
   constructor(options: StripeClientOptions) {
@@ -50,7 +52,8 @@ export class StripeClient {
     this.#pace = new Pace(options.maxRequestsPerSecond);
     this.#agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
     this.#stripe = new Stripe(options.apiKey, {
-      apiVersion: pinnedApiVersion(),
+      // The version that the catalog describes, whatever the account's own: a test holds the two together.
+      apiVersion: Stripe.API_VERSION,
       appInfo: { name: 'Dataflows for Stripe' },
       // A URL writes an IPv6 address in brackets, Node takes it without.
       host: base.hostname.replace(/^\[|\]$/g, ''),
@@ -63,8 +66,9 @@ export class StripeClient {
       telemetry: false,
       timeout: timeoutMs,
     });
-    // Takes the connections of requests in flight away, too.
-    options.signal.addEventListener('abort', this.#destroyConnections, { once: true });
+    this.#signal = AbortSignal.any([options.signal, this.#closed.signal]);
+    // The SDK knows no cancellation: without their connections, requests in flight end.
+    this.#signal.addEventListener('abort', () => this.#agent.destroy(), { once: true });
   }
 
   /**
@@ -73,16 +77,16 @@ export class StripeClient {
    * @throws ConnectorError A StripeRequestError, or `cancelled` as soon as the signal is aborted.
    */
   async get(path: string, query: Query, cost: RequestCost): Promise<JsonObject> {
-    const { retry, signal, log } = this.#options;
+    const { retry, log } = this.#options;
     const target = withQuery(path, query);
     return withRetries(
       async () => {
-        await this.#pace.turn(signal);
+        await this.#pace.turn(this.#signal);
         cost.requests += 1;
         return this.#request(target);
       },
       retry,
-      signal,
+      this.#signal,
       (error, delay) => {
         cost.retries += 1;
         log(`GET ${path}: ${error.message} Again in ${Math.round(delay)} ms.`);
@@ -90,37 +94,19 @@ export class StripeClient {
     );
   }
 
-  close(): void {
-    this.#options.signal.removeEventListener('abort', this.#destroyConnections);
-    this.#destroyConnections();
+  [Symbol.dispose](): void {
+    this.#closed.abort();
   }
-
-  readonly #destroyConnections = (): void => this.#agent.destroy();
 
   async #request(target: string): Promise<JsonObject> {
     try {
-      const answer: JsonValue = await untilAborted(
-        this.#stripe.rawRequest('GET', target),
-        this.#options.signal,
-      );
-      if (isJsonObject(answer)) {
-        return answer;
-      }
+      // The HTTP client lets nothing but objects pass.
+      const answer: JsonObject = await untilAborted(this.#stripe.rawRequest('GET', target), this.#signal);
+      return answer;
     } catch (error) {
-      throw this.#options.signal.aborted ? cancelled() : toRequestError(error, this.#host);
+      throw this.#signal.aborted ? cancelled() : toRequestError(error, this.#host);
     }
-    throw new StripeRequestError('malformedAnswer', `${this.#host}: not an object`);
   }
-}
-
-/**
- * The SDK takes its own version only; the catalog was made from it. A test holds them together.
- */
-function pinnedApiVersion(): typeof Stripe.API_VERSION {
-  if (catalogApiVersion !== Stripe.API_VERSION) {
-    throw new Error(`The catalog describes API ${catalogApiVersion}, the SDK speaks ${Stripe.API_VERSION}`);
-  }
-  return Stripe.API_VERSION;
 }
 
 /** The path may carry a parameter already: a child list that takes its parent's id as one. */
@@ -139,7 +125,7 @@ function withQuery(path: string, query: Query): string {
   return text === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${text}`;
 }
 
-/** The answer, or a rejection as soon as the signal is aborted: the SDK itself knows no cancellation. */
+/** The answer, or `cancelled` as soon as the signal is aborted. */
 async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(cancelled());

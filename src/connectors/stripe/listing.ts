@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Query, RequestCost, StripeClient } from './client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
-import { StripeRequestError } from './requestError.ts';
+import { cursorParameter, StripeRequestError } from './requestError.ts';
 
 /** An object that a list holds: it can be a row and a cursor. */
 export interface ListedObject extends JsonObject {
@@ -19,36 +19,29 @@ export interface ListRequest {
   readonly query: Query;
   /** Whether the list takes `limit` and `starting_after`. */
   readonly paged: boolean;
-  /** The id to go on after; from the newest without. */
-  readonly startingAfter?: string;
 }
 
 /** The most that Stripe allows. */
-export const pageSize = 100;
+const pageSize = 100;
 
 /**
  * Reads a list to its end, page after page, by cursor: offsets would shift while objects are being made.
+ * @param after The objects to go on after; without them, the list is read from its start.
  * @throws ConnectorError `malformedAnswer` where the list turns in circles, and all that the client throws.
  */
 export async function* listPages(
   client: StripeClient,
   list: ListRequest,
   cost: RequestCost,
+  after: readonly ListedObject[] = [],
 ): AsyncGenerator<Page> {
-  const cursors = new Set<string>();
-  for (let cursor = list.startingAfter; ; ) {
-    const query = {
-      ...list.query,
-      ...(list.paged ? { limit: pageSize } : {}),
-      ...(cursor === undefined ? {} : { starting_after: cursor }),
-    };
-    const page = parsePage(await client.get(list.path, query, cost), list.path);
+  const passed = new Set(after.map((object) => object.id));
+  let page: Page = { objects: after, hasMore: true };
+  while (page.hasMore) {
+    page = await nextPage(client, list, cost, page.objects);
     yield page;
     const last = page.objects.at(-1)?.id;
-    if (!page.hasMore) {
-      return;
-    }
-    if (last === undefined || !list.paged || last === cursor || cursors.has(last)) {
+    if (page.hasMore && (last === undefined || !list.paged || passed.has(last))) {
       throw malformed(
         t(
           'Stripe’s list {0} says that there is more, but does not go on. It was not read to its end.',
@@ -56,8 +49,27 @@ export async function* listPages(
         ),
       );
     }
-    cursors.add(last);
-    cursor = last;
+    passed.add(last ?? '');
+  }
+}
+
+/** Goes on after the last of the objects. Where that was deleted just now, after the one before it. */
+async function nextPage(
+  client: StripeClient,
+  list: ListRequest,
+  cost: RequestCost,
+  after: readonly ListedObject[],
+): Promise<Page> {
+  const query = list.paged ? { ...list.query, limit: pageSize } : list.query;
+  const [last, ...before] = after.toReversed();
+  const cursor = last === undefined ? {} : { [cursorParameter]: last.id };
+  try {
+    return parsePage(await client.get(list.path, { ...query, ...cursor }, cost), list.path);
+  } catch (error) {
+    if (before.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
+      return nextPage(client, list, cost, before.toReversed());
+    }
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Messenger } from 'vscode-messenger';
 import type { NotificationType, RequestType, WebviewIdMessageParticipant } from 'vscode-messenger-common';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { ConnectorError } from '../../connectors/connector.ts';
 import {
   type Dataflow,
@@ -140,12 +140,24 @@ export class WizardPanel extends Disposable {
     name: string;
   }): Promise<contract.WizardResource[]> {
     const resources = (await this.#parts.connectors.get(connector)?.resources()) ?? [];
-    return resources.map((resource) => ({
+    const known = resources.map((resource) => ({
       name: resource.name,
-      ...(resource.parent === undefined ? {} : { parent: resource.parent }),
       tickedByDefault: resource.tickedByDefault,
       defaultTable: defaultTableName(name, resource.name),
+      known: true,
     }));
+    const unknown = (this.#dataflow()?.tables ?? []).filter(
+      (table) => !resources.some((resource) => resource.name === table.resource),
+    );
+    return [
+      ...known,
+      ...unknown.map(({ resource }) => ({
+        name: resource,
+        tickedByDefault: false,
+        defaultTable: defaultTableName(name, resource),
+        known: false,
+      })),
+    ];
   }
 
   async #connect(
@@ -320,7 +332,7 @@ export class WizardPanel extends Disposable {
   /** Answers a request of the page, once its parameters are what they should be. */
   #answer<P, R>(
     type: RequestType<P, unknown>,
-    schema: z.ZodType<P> | undefined,
+    schema: z.ZodMiniType<P> | undefined,
     handle: (params: P, signal: AbortSignal) => Promise<R>,
   ): void {
     this.register(
@@ -338,7 +350,7 @@ export class WizardPanel extends Disposable {
 
   #follow<P>(
     type: NotificationType<P>,
-    schema: z.ZodType<P> | undefined,
+    schema: z.ZodMiniType<P> | undefined,
     handle: (params: P) => Promise<void>,
   ): void {
     this.register(

@@ -1,0 +1,4 @@
+import { packageExtension } from './extensionPackage.ts';
+import { root } from './paths.ts';
+
+await packageExtension(root);

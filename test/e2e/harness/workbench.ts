@@ -1,0 +1,248 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { testResultsDir } from '../../../scripts/paths.ts';
+import type { VsCodeServer } from '../../../scripts/vscodeServer.ts';
+import { type Settings, writeMachineSettings } from '../../../scripts/vscodeSettings.ts';
+import { ProblemWatch } from './problemWatch.ts';
+import { QuickInput } from './quickInput.ts';
+import { type Theme, themes } from './themes.ts';
+
+/** What stands behind a workbench: a server of its own, and a browser context, which keeps its state. */
+export interface WorkbenchParts {
+  readonly context: BrowserContext;
+  readonly server: VsCodeServer;
+  readonly folder: string | undefined;
+  readonly userDataDir: string;
+  readonly extensionsDir: string;
+  dispose(): Promise<void>;
+}
+
+/** A VS Code window, driven as a person drives it: by what is seen, with mouse and keyboard. */
+export class Workbench {
+  readonly #parts: WorkbenchParts;
+  readonly #problems = new ProblemWatch();
+  #page: Page | undefined;
+
+  constructor(parts: WorkbenchParts) {
+    this.#parts = parts;
+  }
+
+  /** The window. After {@link openWindow} it is the new one. */
+  get page(): Page {
+    if (this.#page === undefined) {
+      throw new Error('The workbench has no window yet.');
+    }
+    return this.#page;
+  }
+
+  /** The folder or `.code-workspace` file that is open. */
+  get folder(): string {
+    if (this.#parts.folder === undefined) {
+      throw new Error('The workbench has no folder open.');
+    }
+    return this.#parts.folder;
+  }
+
+  /** Where VS Code keeps settings, state and logs. */
+  get userDataDir(): string {
+    return this.#parts.userDataDir;
+  }
+
+  /** Where installed extensions are. */
+  get extensionsDir(): string {
+    return this.#parts.extensionsDir;
+  }
+
+  /** Opens a window and makes it the one that is driven. The earlier ones stay open: a second window of one person. */
+  async openWindow(): Promise<void> {
+    const page = await this.#parts.context.newPage();
+    this.#page = page;
+    this.#problems.watch(page);
+    await this.#parts.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(this.#parts.server.windowUrl({ folder: this.#parts.folder }));
+    await this.#ready();
+  }
+
+  /** Closes the window that is driven, and opens one again with the state that it left: a restart. */
+  async reopenWindow(): Promise<void> {
+    await this.page.close({ runBeforeUnload: true });
+    await this.openWindow();
+  }
+
+  /** Reload Window. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  /** Closes all windows and the server, and removes what they kept. */
+  async close(): Promise<void> {
+    await this.#parts.dispose();
+  }
+
+  /** The commands and views of the extension are there from the moment on that its icon is. */
+  async #ready(): Promise<void> {
+    await this.activityBarItem('Dataflows').waitFor({ timeout: 60_000 });
+  }
+
+  activityBarItem(name: string): Locator {
+    return this.page.locator('.part.activitybar').getByRole('tab', { name });
+  }
+
+  /** Shows the views of a container in the side bar. */
+  async showViews(container = 'Dataflows'): Promise<void> {
+    const item = this.activityBarItem(container);
+    if ((await item.getAttribute('aria-expanded')) !== 'true') {
+      await item.click();
+    }
+  }
+
+  /** A command by its title in the palette: `Dataflows: New Dataflow`. Keyboard only. */
+  async runCommand(title: string): Promise<void> {
+    const palette = await this.openPalette(title);
+    await palette.accept(title);
+  }
+
+  /** Opens the command palette and types into it. */
+  async openPalette(text: string): Promise<QuickInput> {
+    await this.page.keyboard.press('F1');
+    const palette = this.quickInput;
+    await palette.type(`>${text}`);
+    return palette;
+  }
+
+  /** The box at the top: palette, quick pick, input box. */
+  get quickInput(): QuickInput {
+    return new QuickInput(this.page);
+  }
+
+  /** An item of a tree view, by the beginning of its accessible name: label, then description. */
+  treeItem(view: string, name: string | RegExp): Locator {
+    const pattern = typeof name === 'string' ? new RegExp(`^${escapePattern(name)}(\\s|,|$)`) : name;
+    return this.page.getByRole('tree', { name: view }).getByRole('treeitem', { name: pattern });
+  }
+
+  /** Opens a tree item’s children. */
+  async expand(item: Locator): Promise<void> {
+    if ((await item.getAttribute('aria-expanded')) === 'false') {
+      await item.locator('.monaco-tl-twistie').click();
+    }
+  }
+
+  /** Presses the button that a tree item shows under the mouse. */
+  async inlineAction(item: Locator, name: string | RegExp): Promise<void> {
+    await item.hover();
+    await item.getByRole('button', { name }).click();
+  }
+
+  /** Picks an entry of the context menu of what is given. */
+  async contextMenu(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: 'right' });
+    const item = this.menuItem(entry);
+    // A menu takes the first click after it opens as the end of the one that opened it.
+    for (let closed = false; !closed; ) {
+      await item.click();
+      closed = await item.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    }
+  }
+
+  /** An entry of the menu that is open. */
+  menuItem(entry: string): Locator {
+    return this.page.getByRole('menuitem', { name: entry, exact: true });
+  }
+
+  /** A notification that is shown, by a part of its text. Its buttons: `getByRole('button')`. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** The modal dialog that is open, by a part of its text. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box').filter({ hasText: text });
+  }
+
+  /** An item of the status bar, by a part of its text. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** The tab of an open editor. */
+  editorTab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab', { name });
+  }
+
+  /** The lines of the output panel that are in view. */
+  get output(): Locator {
+    return this.page.locator('.part.panel .output-view .view-lines');
+  }
+
+  /** The page inside a webview: the frame that holds an element, as soon as it is shown there. */
+  async frameWith(selector: string, timeoutMilliseconds = 20_000): Promise<Frame> {
+    const deadline = performance.now() + timeoutMilliseconds;
+    while (performance.now() < deadline) {
+      for (const frame of this.page.frames()) {
+        if (frame !== this.page.mainFrame() && (await isShown(frame, selector))) {
+          return frame;
+        }
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No webview shows ${selector} after ${timeoutMilliseconds / 1000} s.`);
+  }
+
+  /** What the person would paste now. */
+  async clipboard(): Promise<string> {
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
+  /** Picks another theme, in VS Code’s picker. */
+  async chooseTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.pick(themes[theme].label);
+    await this.page.locator(`.monaco-workbench.${themes[theme].mark}`).waitFor();
+  }
+
+  /**
+   * Changes settings of machine scope while the window is open. (This VS Code does not see a change of the user's
+   * settings file.)
+   */
+  async changeMachineSettings(settings: Settings): Promise<void> {
+    await writeMachineSettings(this.userDataDir, settings);
+  }
+
+  /** A file of the workspace, as text. */
+  async readFile(name: string): Promise<string> {
+    return readFile(path.join(this.folder, name), 'utf8');
+  }
+
+  /** Keeps a picture of the window in test-results. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(testResultsDir, { recursive: true });
+    await this.page.screenshot({ path: path.join(testResultsDir, `${name}.png`) });
+  }
+
+  /**
+   * What went wrong unseen so far: violations of the pages' Content Security Policy, errors of our pages and of our
+   * code in the extension host. VS Code's own complaints are left out.
+   */
+  problems(): readonly string[] {
+    return this.#problems.found;
+  }
+}
+
+async function isShown(frame: Frame, selector: string): Promise<boolean> {
+  try {
+    return await frame.locator(selector).first().isVisible();
+  } catch {
+    // The frame was being replaced.
+    return false;
+  }
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

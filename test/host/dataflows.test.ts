@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { RunRecord } from '../../src/database/api.ts';
+
+const extensionId = 'dataflows.dataflows-for-stripe';
+
+function folder(): string {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(first, 'the tests need an open folder');
+  return first.uri.fsPath;
+}
+
+function sampleDataflow(name: string, resources: readonly string[]) {
+  return {
+    name,
+    connector: 'sample',
+    displayName: name,
+    tables: resources.map((resource) => ({ resource, table: `${name}_${resource}`.toLowerCase() })),
+    createdAt: '2026-11-23T08:00:00.000Z',
+    updatedAt: '2026-11-23T08:00:00.000Z',
+  };
+}
+
+async function writeDefinitions(dataflows: readonly unknown[]): Promise<void> {
+  await mkdir(join(folder(), '.dataflows'), { recursive: true });
+  await writeFile(join(folder(), '.dataflows', 'dataflows.json'), JSON.stringify({ version: 1, dataflows }));
+  // As a person may do it: not waiting for the file watcher.
+  await vscode.commands.executeCommand('dataflows.refresh');
+}
+
+const run = (name: string) => vscode.commands.executeCommand<RunRecord>('dataflows.run', name);
+
+describe('the extension in VS Code', () => {
+  before(async () => {
+    await vscode.extensions.getExtension(extensionId)?.activate();
+  });
+
+  afterEach(() => rm(join(folder(), '.dataflows', 'dataflows.json'), { force: true }));
+
+  it('has every command that its manifest contributes', async () => {
+    const { contributes } = vscode.extensions.getExtension(extensionId)?.packageJSON ?? {};
+    const contributed: string[] = contributes.commands.map((command: { command: string }) => command.command);
+    const registered = await vscode.commands.getCommands(true);
+    assert.deepEqual(
+      contributed.filter((command) => !registered.includes(command)),
+      [],
+    );
+  });
+
+  it('starts no database before one is needed', async () => {
+    assert.deepEqual(await readdir(folder()), []);
+  });
+
+  it('runs a dataflow by its name, in any case, and resolves with the run’s record', async () => {
+    await writeDefinitions([sampleDataflow('Shop', ['customers', 'invoices', 'invoice_line_items'])]);
+    const first = await run('Shop');
+    assert.equal(first.status, 'succeeded', first.description);
+    assert.deepEqual(
+      first.tables.map((table) => [table.table, table.status, table.inserted > 0, table.updated]),
+      [
+        ['shop_customers', 'succeeded', true, 0],
+        ['shop_invoices', 'succeeded', true, 0],
+        ['shop_invoice_line_items', 'succeeded', true, 0],
+      ],
+    );
+    const second = await run('SHOP');
+    assert.equal(second.number, first.number + 1);
+    assert.deepEqual(
+      second.tables.map((table) => [table.inserted, table.updated, table.unchanged]),
+      first.tables.map((table) => [0, 0, table.inserted]),
+    );
+  });
+
+  it('leaves an SQLite file in the folder', async () => {
+    const file = await readFile(join(folder(), '.dataflows', 'dataflows.sqlite'));
+    assert.equal(file.subarray(0, 15).toString(), 'SQLite format 3');
+  });
+
+  it('makes the empty, typed table where only the metadata is wanted', async () => {
+    const dataflow = sampleDataflow('Typed', ['customers']);
+    await writeDefinitions([
+      { ...dataflow, tables: dataflow.tables.map((table) => ({ ...table, load: 'metadata' })) },
+    ]);
+    const record = await run('Typed');
+    assert.equal(record.status, 'succeeded', record.description);
+    assert.equal(record.tables[0]?.inserted, 0);
+  });
+
+  it('skips a table that the connector does not know, and says so', async () => {
+    await writeDefinitions([sampleDataflow('Odd', ['customers', 'unicorns'])]);
+    const record = await run('Odd');
+    assert.equal(record.status, 'succeededWithWarnings');
+    assert.match(record.description ?? '', /unicorns/);
+  });
+
+  it('rejects the name of no dataflow', async () => {
+    await assert.rejects(run('Nobody'), /no dataflow named “Nobody”/);
+  });
+
+  it('rejects a run without an API key, and says what to do', async () => {
+    await writeDefinitions([{ ...sampleDataflow('Keyless', ['customers']), connector: 'stripe' }]);
+    await assert.rejects(run('Keyless'), /No API key is stored for the dataflow “Keyless”/);
+  });
+
+  it('rejects a dataflow of a connector that it does not have', async () => {
+    await writeDefinitions([{ ...sampleDataflow('Foreign', ['customers']), connector: 'paypal' }]);
+    await assert.rejects(run('Foreign'), /the connector “paypal”/);
+  });
+
+  it('keeps the dataflows that it knows when the file is broken by hand, and overwrites nothing', async () => {
+    await writeDefinitions([sampleDataflow('Kept', ['customers'])]);
+    await writeFile(join(folder(), '.dataflows', 'dataflows.json'), '{ oops');
+    await vscode.commands.executeCommand('dataflows.refresh');
+    assert.equal((await run('Kept')).status, 'succeeded');
+    assert.equal(await readFile(join(folder(), '.dataflows', 'dataflows.json'), 'utf8'), '{ oops');
+  });
+
+  it('makes and runs a sample dataflow in one step', async () => {
+    const name = await vscode.commands.executeCommand<string>('dataflows.newFromSample');
+    const { dataflows } = JSON.parse(await readFile(join(folder(), '.dataflows', 'dataflows.json'), 'utf8'));
+    assert.deepEqual(
+      dataflows.map((dataflow: { name: string }) => dataflow.name),
+      [name],
+    );
+    await access(join(folder(), '.dataflows', '.gitignore'));
+  });
+
+  it('opens a table in the preview editor, and takes the same tab again', async () => {
+    await writeDefinitions([sampleDataflow('Looked', ['customers'])]);
+    await run('Looked');
+    await vscode.commands.executeCommand('dataflows.previewTable', 'looked_customers');
+    await vscode.commands.executeCommand('dataflows.previewTable', 'looked_customers');
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const previews = tabs.filter((tab) => tab.input instanceof vscode.TabInputCustom);
+    assert.deepEqual(
+      previews.map((tab) => [tab.label, tab.isDirty]),
+      [['looked_customers', false]],
+    );
+  });
+
+  it('copies the name of a table', async () => {
+    await vscode.commands.executeCommand('dataflows.copyTableName', 'looked_customers');
+    assert.equal(await vscode.env.clipboard.readText(), 'looked_customers');
+  });
+
+  it('says that a table is not imported yet', async () => {
+    await assert.rejects(
+      async () => await vscode.commands.executeCommand('dataflows.previewTable', 'no_table'),
+      /“no_table” is not imported yet/,
+    );
+  });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, readlink, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseError, type DatabaseErrorReason } from '../../src/database/api.ts';
+import { writeDatabaseFile, writeError } from '../../src/database/file.ts';
+import { definition, inFolder, openDatabase, readAll, runOnce } from './databaseSupport.ts';
+
+function failsWith(reason: DatabaseErrorReason, file: string): (error: unknown) => boolean {
+  return (error) => DatabaseError.is(error, reason) && error.message.includes(file);
+}
+
+describe('saving', () => {
+  async function filled(file: string) {
+    const database = await openDatabase(file);
+    database.prepareTables([definition('t', [])]);
+    runOnce(database, 't', [['a']]);
+    return database;
+  }
+
+  it('makes the folder, leaves nothing but the file, and says what it wrote', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'deep', 'er', 'data.sqlite');
+      const database = await filled(file);
+      const saved = database.save();
+      assert.equal(saved?.bytes, (await stat(file)).size);
+      assert.deepEqual(await readdir(path.dirname(file)), ['data.sqlite']);
+    });
+  });
+
+  it('writes only when something changed', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const database = await filled(file);
+      assert.notEqual(database.save(), undefined);
+      assert.equal(database.save(), undefined);
+      database.tables();
+      assert.equal(database.save(), undefined);
+      database.close();
+      database.open({ file, readOnly: false });
+      assert.equal(database.save(), undefined);
+      runOnce(database, 't', [['b']]);
+      assert.notEqual(database.save(), undefined);
+    });
+  });
+
+  it('lets the person’s umask decide about a new file, and keeps the mode of an old one', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const before = process.umask(0o027);
+      try {
+        const database = await filled(file);
+        database.save();
+        assert.equal((await stat(file)).mode & 0o777, 0o640);
+        await chmod(file, 0o600);
+        runOnce(database, 't', [['b']]);
+        database.save();
+        assert.equal((await stat(file)).mode & 0o777, 0o600);
+      } finally {
+        process.umask(before);
+      }
+    });
+  });
+
+  it('writes where a link leads, also if nothing is there yet, and keeps the link', async () => {
+    await inFolder(async (folder) => {
+      const link = path.join(folder, 'link.sqlite');
+      await mkdir(path.join(folder, 'elsewhere'));
+      await symlink(path.join('elsewhere', 'real.sqlite'), link);
+      const database = await filled(link);
+      database.save();
+      runOnce(database, 't', [['b']]);
+      database.close();
+      assert.equal(await readlink(link), path.join('elsewhere', 'real.sqlite'));
+      assert.deepEqual(await readdir(path.join(folder, 'elsewhere')), ['real.sqlite']);
+      database.open({ file: link, readOnly: true });
+      assert.equal(readAll(database, 't', ['id']).length, 2);
+    });
+  });
+
+  it('that fails leaves no temporary file, and the data to be saved again', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const database = await filled(file);
+      // A folder of the file's name lets everything succeed but the rename at the end.
+      await mkdir(file);
+      assert.throws(() => database.save(), failsWith('fileSystem', file));
+      assert.deepEqual(await readdir(folder), ['data.sqlite']);
+      runOnce(database, 't', [['b']]);
+      assert.throws(() => database.close(), failsWith('fileSystem', file));
+      await rmdir(file);
+      database.close();
+      database.open({ file, readOnly: false });
+      assert.deepEqual(readAll(database, 't', ['id']), [['a'], ['b']]);
+    });
+  });
+
+  it('that fails leaves the old file as it was', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      await writeFile(file, 'old');
+      // The name of the temporary file is longer than the file's own, and here too long.
+      const long = path.join(folder, `${'x'.repeat(250)}.sq`);
+      await writeFile(long, 'old');
+      assert.throws(() => writeDatabaseFile(long, Buffer.from('new')), failsWith('fileSystem', long));
+      assert.equal(await readFile(long, 'utf8'), 'old');
+      writeDatabaseFile(file, Buffer.from('new'));
+      assert.equal(await readFile(file, 'utf8'), 'new');
+    });
+  });
+
+  it('below something that is no folder fails with a sentence', async () => {
+    await inFolder(async (folder) => {
+      await writeFile(path.join(folder, 'file'), '');
+      const file = path.join(folder, 'file', 'data.sqlite');
+      assert.throws(() => writeDatabaseFile(file, Buffer.from('new')), failsWith('fileSystem', file));
+    });
+  });
+
+  it('on a full disk says so', () => {
+    const device = openSync('/dev/full', 'w');
+    try {
+      writeSync(device, Buffer.from('new'));
+      assert.fail('the device is never full');
+    } catch (error) {
+      assert.ok(failsWith('diskFull', 'data.sqlite')(writeError('data.sqlite', error)));
+    } finally {
+      closeSync(device);
+    }
+  });
+
+  it('where nothing may be written says so', () => {
+    // Also root may make no file here.
+    const file = '/sys/dataflows/data.sqlite';
+    assert.throws(() => writeDatabaseFile(file, Buffer.from('new')), failsWith('readOnly', file));
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { definition, inFolder, openDatabase, runOnce } from './databaseSupport.ts';
+
+describe('runs', () => {
+  it('are numbered per dataflow and told newest first, with their tables', async () => {
+    const database = await openDatabase();
+    const begin = (dataflow: string, ...tables: string[]) =>
+      database.beginRun({ dataflow, source: 'sample', tables });
+    const before = Date.now();
+    const first = begin('Shop', 'b', 'a');
+    const other = begin('Other');
+    const second = begin('shop');
+    assert.deepEqual([first.number, other.number, second.number], [1, 1, 2]);
+    assert.ok(first.startedAt >= before && first.startedAt <= Date.now());
+    const pending = {
+      status: 'pending',
+      inserted: 0,
+      updated: 0,
+      unchanged: 0,
+      deleted: 0,
+      requests: 0,
+      retries: 0,
+    };
+    assert.deepEqual(first, {
+      id: first.id,
+      number: 1,
+      dataflow: 'Shop',
+      source: 'sample',
+      status: 'running',
+      startedAt: first.startedAt,
+      tables: [
+        { table: 'b', ...pending },
+        { table: 'a', ...pending },
+      ],
+    });
+    assert.deepEqual(
+      database.runs().map(({ id }) => id),
+      [second.id, other.id, first.id],
+    );
+    assert.deepEqual(
+      database.runs('SHOP', 1).map(({ id }) => id),
+      [second.id],
+    );
+    assert.deepEqual(
+      database.lastRuns().map(({ id }) => id),
+      [second.id, other.id],
+    );
+  });
+
+  it('keep outcome, counts and descriptions through the file', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const database = await openDatabase(file);
+      database.prepareTables([definition('a', [])]);
+      const { id } = database.beginRun({ dataflow: 'Shop', source: 'sample', tables: ['a', 'b'] });
+      database.writeBatch(id, { table: 'a', rows: [['1'], ['2']] });
+      database.writeBatch(id, { table: 'a', rows: [['1']] });
+      const common = { complete: false, requests: 3, retries: 1 };
+      database.finishTable(id, { table: 'a', status: 'succeeded', ...common });
+      // A table that was never made: its resource may not be read.
+      const skipped = database.finishTable(id, {
+        table: 'b',
+        status: 'skipped',
+        ...common,
+        description: 'No permission.',
+      });
+      assert.equal(skipped.description, 'No permission.');
+      const record = database.finishRun(id, { status: 'succeededWithWarnings', description: 'One skipped.' });
+      assert.equal(record.tables[0]?.inserted, 2);
+      assert.equal(record.tables[0]?.unchanged, 1);
+      assert.ok((record.finishedAt ?? 0) >= record.startedAt);
+      database.close();
+      database.open({ file, readOnly: false });
+      assert.deepEqual(database.runs(), [record]);
+    });
+  });
+
+  it('can fail after their end, when saving does', async () => {
+    const database = await openDatabase();
+    const { id } = database.beginRun({ dataflow: 'Shop', source: 'sample', tables: [] });
+    database.finishRun(id, { status: 'succeeded' });
+    assert.equal(database.finishRun(id, { status: 'failed', description: 'Disk full.' }).status, 'failed');
+  });
+
+  it('write only while they are open, and only their own tables', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('a', []), definition('b', [])]);
+    const { run } = runOnce(database, 'a', []);
+    const batch = { table: 'a', rows: [['1']] };
+    assert.throws(() => database.writeBatch(run, batch), { reason: 'invalidQuery' });
+    assert.throws(() => database.writeBatch(99, batch), { reason: 'invalidQuery' });
+    const { id } = database.beginRun({ dataflow: 'Shop', source: 'sample', tables: ['a'] });
+    assert.throws(() => database.writeBatch(id, { ...batch, table: 'b' }), { reason: 'unknownTable' });
+    assert.throws(() => database.writeBatch(id, { ...batch, table: 'none' }), { reason: 'unknownTable' });
+    assert.equal(database.tables().find(({ name }) => name === 'b')?.rowCount, 0);
+  });
+
+  it('left open by a crash are interrupted at the next start, for the owner of the file alone', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const crashed = await openDatabase(file);
+      crashed.prepareTables([definition('a', [])]);
+      const { id } = crashed.beginRun({ dataflow: 'Shop', source: 'sample', tables: ['a'] });
+      crashed.writeBatch(id, { table: 'a', rows: [['1']], state: 'half' });
+      crashed.save();
+
+      const reader = await openDatabase(path.join(folder, 'none.sqlite'));
+      reader.open({ file, readOnly: true });
+      assert.equal(reader.runs()[0]?.status, 'running');
+
+      const owner = await openDatabase(file);
+      const [run] = owner.runs();
+      assert.equal(run?.status, 'interrupted');
+      assert.equal(run?.finishedAt, undefined);
+      assert.equal(owner.readState('a'), 'half');
+      assert.equal(owner.beginRun({ dataflow: 'Shop', source: 'sample', tables: [] }).number, 2);
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import { t } from '@vscode/l10n';
+import type { CountRowsAnswer } from '../../src/shared/preview.ts';
+import { h, setText } from '../dom.ts';
+import { button } from './button.ts';
+import { formatCount } from './cellText.ts';
+
+/** The line below the grid: how many rows there are, and what the page last did. */
+export class StatusLine {
+  readonly #rows = h('span', { role: 'status' });
+  readonly #deleted = h('span');
+  readonly #toggle: HTMLButtonElement;
+  readonly #deletedPart: HTMLElement;
+  readonly #message = h('span', { class: 'status-message', role: 'status' });
+  readonly element: HTMLElement;
+
+  /** @param onToggleDeleted The person wants to see the deleted rows, or to see them no longer. */
+  constructor(onToggleDeleted: () => void) {
+    this.#toggle = button(t('Show'), onToggleDeleted);
+    this.#deletedPart = h(
+      'span',
+      { class: 'status-deleted', hidden: true },
+      this.#deleted,
+      ' ',
+      this.#toggle,
+    );
+    this.element = h('footer', { class: 'status-line' }, this.#rows, this.#deletedPart, this.#message);
+  }
+
+  /** The rows are being counted for the first time. */
+  showCounting(): void {
+    setText(this.#rows, t('Counting rows…'));
+  }
+
+  showCount({ present, deleted }: CountRowsAnswer, showDeleted: boolean): void {
+    setText(this.#rows, present === 1 ? t('1 row') : t('{0} rows', formatCount(present)));
+    this.#deleted.textContent = deletedSentence(deleted, showDeleted);
+    this.#toggle.textContent = showDeleted ? t('Hide') : t('Show');
+    this.#toggle.ariaLabel = showDeleted ? t('Hide deleted rows') : t('Show deleted rows');
+    this.#deletedPart.hidden = deleted === 0;
+  }
+
+  /** Says what was just done. */
+  say(message: string): void {
+    this.#message.textContent = message;
+  }
+}
+
+function deletedSentence(deleted: number, shown: boolean): string {
+  const count = formatCount(deleted);
+  if (shown) {
+    return deleted === 1 ? t('1 deleted row is shown') : t('{0} deleted rows are shown', count);
+  }
+  return deleted === 1 ? t('1 deleted row is hidden') : t('{0} deleted rows are hidden', count);
+}

@@ -1,0 +1,154 @@
+import { t } from '@vscode/l10n';
+import { type StepId, stepIds } from '../../src/shared/wizard.ts';
+import { button } from '../components/button.ts';
+import { linkButton } from '../components/link.ts';
+import { h, setText } from '../dom.ts';
+import { type Model, problemAt } from './model.ts';
+import { stepIndicator, stepTitle } from './stepIndicator.ts';
+import { configurationStep } from './steps/configurationStep.ts';
+import { connectorStep } from './steps/connectorStep.ts';
+import { detailsStep } from './steps/detailsStep.ts';
+import { nameStep } from './steps/nameStep.ts';
+import type { StepView } from './steps/stepView.ts';
+import { tablesStep } from './steps/tablesStep.ts';
+import type { Wizard } from './wizard.ts';
+
+/** Puts the page together: the steps' indicator, the step in view, and the buttons. */
+export function showWizard(root: HTMLElement, wizard: Wizard): void {
+  const indicator = stepIndicator(wizard);
+  const notice = noticeLine(wizard);
+  const actions = actionBar(wizard);
+  const edits = wizard.model.kept.target.kind === 'edit';
+  const sections = new Map(stepViews(wizard).map((view) => [view.id, section(view, edits)]));
+  const show = (model: Model) => {
+    indicator.show(model);
+    notice.show(model);
+    actions.show(model);
+    for (const [id, { element, view }] of sections) {
+      const isCurrent = id === model.kept.step;
+      element.hidden = !isCurrent;
+      if (isCurrent) {
+        view.show(model);
+      }
+    }
+  };
+  root.append(
+    h('header', {}, indicator.element, notice.element),
+    ...[...sections.values()].map(({ element }) => element),
+    actions.element,
+  );
+  show(wizard.model);
+  wizard.onChange((model, previous) => {
+    show(model);
+    const current = sections.get(model.kept.step);
+    if (model.kept.step !== previous.kept.step) {
+      scrollTo(0, 0);
+      current?.focus();
+    }
+    if (model.attempted !== previous.attempted) {
+      current?.view.focusProblem(model);
+    } else if (previous.connection.status === 'connecting' && model.connection.status === 'connected') {
+      actions.focusNext();
+    }
+  });
+  root.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && isOneLineField(event) && !event.isComposing) {
+      event.preventDefault();
+      if (sections.get(wizard.model.kept.step)?.view.enter?.() !== true) {
+        void wizard.next();
+      }
+    }
+  });
+  focusOnce(() => sections.get(wizard.model.kept.step)?.focus());
+}
+
+function stepViews(wizard: Wizard): readonly StepView[] {
+  return [
+    nameStep(wizard),
+    connectorStep(wizard),
+    detailsStep(wizard),
+    configurationStep(wizard),
+    tablesStep(wizard),
+  ];
+}
+
+function section(view: StepView, edits: boolean) {
+  const heading = h('h1', { id: `heading-${view.id}`, tabindex: '-1' }, stepTitle(view.id, edits));
+  return {
+    view,
+    element: h('section', { 'aria-labelledby': heading.id, class: `step-${view.id}` }, heading, view.element),
+    focus: () => (view.focus === undefined ? heading.focus() : view.focus()),
+  };
+}
+
+/** Takes the focus if the page has it already, else when the page gets it: never away from an editor. */
+function focusOnce(focus: () => void): void {
+  if (document.hasFocus()) {
+    focus();
+    return;
+  }
+  const onFocus = () => {
+    if (document.activeElement === document.body) {
+      focus();
+    }
+  };
+  window.addEventListener('focus', onFocus, { once: true });
+}
+
+function isOneLineField(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath();
+  return target instanceof HTMLInputElement;
+}
+
+function noticeLine(wizard: Wizard) {
+  const sentence = h('span', { role: 'alert' });
+  const open = linkButton(t('Open dataflows.json'), () => wizard.openDefinitions());
+  const element = h('div', { class: 'notice' }, sentence, open);
+  return {
+    element,
+    show({ notice }: Model) {
+      setText(sentence, notice?.message ?? '');
+      element.hidden = notice === undefined;
+      open.hidden = notice?.canOpenDefinitions !== true;
+    },
+  };
+}
+
+function actionBar(wizard: Wizard) {
+  const back = button(t('Back'), () => void wizard.back());
+  const next = button(t('Next'), () => void wizard.next(), true);
+  const saveAndRun = button(t('Save and run'), () => void wizard.save(true), true);
+  const save = button(t('Save'), () => void wizard.save(false));
+  const all = { back, next, saveAndRun, save };
+  const saving = h('span', { role: 'status', class: 'hint' });
+  const problem = h('p', { class: 'problem', role: 'alert' });
+  return {
+    element: h(
+      'footer',
+      {},
+      problem,
+      h('div', { class: 'buttons' }, back.element, next.element, saveAndRun.element, save.element, saving),
+    ),
+    focusNext: () => next.focus(),
+    show(model: Model) {
+      const { step } = model.kept;
+      const isLast = step === lastStep;
+      back.element.hidden = step === stepIds[0];
+      next.element.hidden = isLast;
+      save.element.hidden = !isLast;
+      saveAndRun.element.hidden = !isLast;
+      for (const each of Object.values(all)) {
+        each.disabled = model.saving;
+      }
+      setText(saving, model.saving ? t('Saving…') : '');
+      setText(problem, showsOwnProblems(step) ? '' : (problemAt(model, 'form') ?? ''));
+    },
+  };
+}
+
+const lastStep = stepIds.at(-1);
+
+/** Steps that say themselves what went wrong with no field in particular. */
+function showsOwnProblems(step: StepId): boolean {
+  return step === 'configuration' || step === 'tables';
+}

@@ -1,0 +1,148 @@
+import { t } from '@vscode/l10n';
+import type { WizardResource } from '../../../src/shared/wizard.ts';
+import { button } from '../../components/button.ts';
+import { linkButton } from '../../components/link.ts';
+import { progress } from '../../components/progress.ts';
+import { searchField } from '../../components/searchField.ts';
+import { h, setText } from '../../dom.ts';
+import { type Model, problemAt, visibleProblems } from '../model.ts';
+import { matches, type Selection } from '../tableRows.ts';
+import type { Wizard } from '../wizard.ts';
+import type { StepView } from './stepView.ts';
+import { type RowView, rowView } from './tableRow.ts';
+
+export function tablesStep(wizard: Wizard): StepView {
+  const body = h('tbody');
+  let rows = new Map<string, RowView>();
+  let built: readonly WizardResource[] = [];
+  let words = '';
+
+  const search = searchField(t('Search'), (value) => {
+    words = value;
+    narrow();
+  });
+  const nothing = h('p', { class: 'hint', role: 'status' });
+  const summary = h('p', { class: 'summary', role: 'status' });
+  const problem = h('p', { class: 'problem', role: 'alert' });
+  const access = accessLine(wizard);
+
+  const narrow = () => {
+    let found = false;
+    for (const row of rows.values()) {
+      row.element.hidden = !matches(words, row.texts);
+      found ||= !row.element.hidden;
+    }
+    setText(nothing, found || rows.size === 0 ? '' : t('No table matches “{0}”.', words));
+  };
+  const tick = (selection: Selection) => () =>
+    wizard.tick(selection, new Set([...rows].filter(([, row]) => !row.element.hidden).map(([name]) => name)));
+
+  const build = ({ resources, start }: Model) => {
+    built = resources;
+    rows = new Map(resources.map((resource) => [resource.name, rowView(wizard, resource, start.purposes)]));
+    body.replaceChildren(...[...rows.values()].map((row) => row.element));
+    narrow();
+  };
+
+  return {
+    id: 'tables',
+    element: h(
+      'div',
+      { class: 'tables' },
+      h(
+        'div',
+        { class: 'toolbar' },
+        search.element,
+        h(
+          'div',
+          { class: 'buttons' },
+          button(t('Select All'), tick('all')).element,
+          button(t('Select None'), tick('none')).element,
+          button(t('Select Defaults'), tick('defaults')).element,
+        ),
+        summary,
+      ),
+      access.element,
+      problem,
+      h('table', {}, tableHead(), body),
+      nothing,
+    ),
+    show(model) {
+      if (model.resources !== built) {
+        build(model);
+      }
+      const unreadable =
+        model.access.status === 'known' ? model.access.unreadable : new Map<string, string>();
+      const problems = new Map(
+        visibleProblems(model).map(({ field, resource, message }) => [
+          field === 'table' ? resource : undefined,
+          message,
+        ]),
+      );
+      const { tables } = model.kept.draft;
+      for (const row of tables) {
+        rows.get(row.resource)?.show(row, problems.get(row.resource), unreadable.get(row.resource));
+      }
+      const included = tables.filter((row) => row.included).length;
+      setText(summary, t('{0} of {1} tables ticked', included, tables.length));
+      setText(problem, problemAt(model, 'form') ?? problemAt(model, 'tables') ?? '');
+      access.show(model);
+    },
+    focusProblem(model) {
+      const first = visibleProblems(model).find(({ field }) => field === 'table')?.resource;
+      const row = first === undefined ? undefined : rows.get(first);
+      if (row !== undefined) {
+        row.element.hidden = false;
+        row.focusName();
+      }
+    },
+    // In a list of many fields, Enter in one of them must not save.
+    enter: () => true,
+  };
+}
+
+function tableHead(): HTMLElement {
+  const head = (label: string, name: string) => h('th', { scope: 'col', class: name }, label);
+  return h(
+    'thead',
+    {},
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'col', class: 'tick' }, h('span', { class: 'visually-hidden' }, t('Include'))),
+      head(t('Purpose'), 'purpose'),
+      head(t('Data'), 'data'),
+      head(t('Metadata'), 'metadata'),
+      head(t('File Name'), 'file'),
+      head(t('Table Name'), 'name'),
+    ),
+  );
+}
+
+/** Says that the key's permissions are being looked up, or what came of it. */
+function accessLine(wizard: Wizard) {
+  const waiting = progress(t('Cancel'), () => wizard.cancelLookup());
+  const outcome = h('p', { class: 'hint', role: 'status' });
+  const again = linkButton(t('Check again'), () => void wizard.lookUpAccess());
+  return {
+    element: h('div', { class: 'access' }, waiting.element, outcome, again),
+    show({ access }: Model) {
+      waiting.text = access.status === 'looking' ? t('Checking which tables the key may read…') : undefined;
+      again.hidden = access.status !== 'failed';
+      setText(outcome, accessSentence(access));
+    },
+  };
+}
+
+function accessSentence(access: Model['access']): string {
+  if (access.status === 'failed') {
+    return t('It is not known which tables the key may read. {0}', access.message);
+  }
+  if (access.status === 'known' && access.unreadable.size > 0) {
+    return t(
+      'The key may not read {0} of the tables; the reason stands beside each. One that is ticked all the same is skipped with a warning until the key may read it.',
+      access.unreadable.size,
+    );
+  }
+  return '';
+}
