@@ -1,7 +1,7 @@
 // Writes the JSON schema that VS Code checks .dataflows/dataflows.json with. `--check` fails where it would change.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { definitionsSchema } from '../src/dataflows/definition.ts';
+import { z } from '../src/shared/zod.ts';
 
 const file = new URL('../schemas/dataflows.schema.json', import.meta.url);
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { z } from 'zod';
+import { z } from '../shared/zod.ts';
 import { isSqlKeyword } from './sqlKeywords.ts';
 
 /** What the wizard's Purpose says a table is for. It describes; it does not change what is imported. */

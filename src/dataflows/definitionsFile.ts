@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { t } from '@vscode/l10n';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import { z } from '../shared/zod.ts';
 import { type Dataflow, definitionsSchema, definitionsVersion, sameName } from './definition.ts';
 
 export type DefinitionsErrorReason = 'notJson' | 'wrongShape' | 'newerVersion' | 'fileSystem' | 'conflict';

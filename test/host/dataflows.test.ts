@@ -96,17 +96,17 @@ describe('the extension in VS Code', () => {
   });
 
   it('rejects the name of no dataflow', async () => {
-    await assert.rejects(run('Nobody'), /no dataflow named “Nobody”/);
+    await assert.rejects(async () => await run('Nobody'), /no dataflow named “Nobody”/);
   });
 
   it('rejects a run without an API key, and says what to do', async () => {
     await writeDefinitions([{ ...sampleDataflow('Keyless', ['customers']), connector: 'stripe' }]);
-    await assert.rejects(run('Keyless'), /No API key is stored for the dataflow “Keyless”/);
+    await assert.rejects(async () => await run('Keyless'), /No API key is stored for the dataflow “Keyless”/);
   });
 
   it('rejects a dataflow of a connector that it does not have', async () => {
     await writeDefinitions([{ ...sampleDataflow('Foreign', ['customers']), connector: 'paypal' }]);
-    await assert.rejects(run('Foreign'), /the connector “paypal”/);
+    await assert.rejects(async () => await run('Foreign'), /the connector “paypal”/);
   });
 
   it('keeps the dataflows that it knows when the file is broken by hand, and overwrites nothing', async () => {

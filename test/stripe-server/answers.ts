@@ -10,7 +10,7 @@ import type { StripeObject } from './resourceStore.ts';
 import type { Route } from './routes.ts';
 
 /** The permission that `/v1/account` needs. */
-export const accountPermission = 'rak_accounts_kyc_basic_read';
+const accountPermission = 'rak_accounts_kyc_basic_read';
 
 export interface AnswerContext {
   readonly key: ApiKey;

@@ -34,7 +34,7 @@ export class ApiError extends Error {
 }
 
 /** `sk_test_************1234`, as Stripe shows a key it refuses. */
-export function maskKey(key: string): string {
+function maskKey(key: string): string {
   const prefix = /^[a-z]+_(live|test)_/.exec(key)?.[0] ?? '';
   const hidden = Math.max(0, key.length - prefix.length - 4);
   return prefix + '*'.repeat(hidden) + key.slice(prefix.length + hidden);

@@ -75,18 +75,18 @@ export class Changes {
   }
 
   delete(data: AccountData, resource: string, id: string): void {
-    const subscription = existing(data, resource, id);
+    const before = existing(data, resource, id);
     const type = deletionEvents[resource] ?? `${eventName(resource)}.deleted`;
     if (resource === 'subscriptions') {
       const now = this.now();
-      data.put(resource, { ...subscription, status: 'canceled', canceled_at: now, ended_at: now });
+      data.put(resource, { ...before, status: 'canceled', canceled_at: now, ended_at: now });
       this.tell(data, resource, id, type);
       return;
     }
     if (resource === 'customers') {
       this.cancelSubscriptions(data, id);
     }
-    this.record(data, type, data.store(resource).get(id));
+    this.tell(data, resource, id, type);
     data.remove(resource, id);
   }
 
@@ -131,21 +131,21 @@ export class Changes {
     }
   }
 
+  /** Records the event, if Stripe has it. It holds the object as a list serves it: ten of each nested list at most. */
   private tell(data: AccountData, resource: string, id: string, type: string, previous?: Patch): void {
-    if (tableOf(resource).eventTypes.includes(type)) {
-      this.record(data, type, data.store(resource).get(id), previous);
+    if (!tableOf(resource).eventTypes.includes(type)) {
+      return;
     }
-  }
-
-  /** @param object As a list serves it: with no more than ten of each nested list. */
-  private record(data: AccountData, type: string, object: StripeObject | undefined, previous?: Patch): void {
     const created = this.now();
     data.put('events', {
       id: new Ids(this.random, data.id).billing('evt', created),
       object: 'event',
       api_version: catalogApiVersion,
       created,
-      data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
+      data: {
+        object: data.store(resource).get(id),
+        ...(previous === undefined ? {} : { previous_attributes: previous }),
+      },
       livemode: data.livemode,
       pending_webhooks: 0,
       request: { id: null, idempotency_key: null },

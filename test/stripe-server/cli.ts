@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { sampleNow } from '../../src/connectors/sample/business.ts';
 import { catalog } from '../../src/connectors/stripe/catalog.ts';
 import {
   type ApiKey,
@@ -11,7 +12,7 @@ import {
   secondAccountKey,
   testKey,
 } from './keys.ts';
-import { defaultNow, startStripeServer } from './stripeServer.ts';
+import { startStripeServer } from './stripeServer.ts';
 
 const help = `Usage: npm run stripe-server -- [options]
 
@@ -24,7 +25,7 @@ Options
   --only <tables>           Fill only these tables, separated by commas: customers,charges. Spares memory and time.
   --seed <number>           Default: 1
   --now <seconds>           The server's time at its start, in Unix seconds, from which the two years before are made.
-                            Default: ${defaultNow} (1 November 2026)
+                            Default: ${sampleNow} (1 November 2026)
   --latency <ms>            The least time that each answer takes. Default: 0
   --rate <number>           Requests per second and account, beyond which the answer is 429; 0 for no limit. Stripe's are
                             25 in test mode and 100 in live mode. Default: 0
@@ -53,7 +54,7 @@ const { values } = parseArgs({
     customers: { type: 'string', default: '200' },
     only: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    now: { type: 'string', default: String(defaultNow) },
+    now: { type: 'string', default: String(sampleNow) },
     latency: { type: 'string', default: '0' },
     rate: { type: 'string', default: '0' },
     'endpoint-rate': { type: 'string', default: '0' },

@@ -3,7 +3,7 @@ import { badParameter, noSuchObject } from './apiErrors.ts';
 import type { PageRequest, StripeObject } from './resourceStore.ts';
 
 /** How long Stripe lists an event. */
-export const eventRetention = 30 * 24 * 60 * 60;
+const eventRetention = 30 * 24 * 60 * 60;
 
 const mostTypes = 20;
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sampleNow } from '../../src/connectors/sample/business.ts';
 import { Random } from '../../src/connectors/sample/random.ts';
 import { catalogApiVersion } from '../../src/connectors/stripe/catalog.ts';
 import { type AccountData, makeAccountData, tableOf } from './accountData.ts';
@@ -42,12 +43,9 @@ export interface StripeServerOptions {
   readonly notEnabled?: Readonly<Record<string, string>>;
 }
 
-/** 1 November 2026, 00:00 UTC: fixed, so that a seed gives the same objects on every day. */
-export const defaultNow = 1_793_491_200;
-
 /** Starts a server. @throws if the port is taken */
 export async function startStripeServer(options: StripeServerOptions = {}): Promise<StripeServer> {
-  const now = options.now ?? defaultNow;
+  const now = options.now ?? sampleNow;
   const seed = options.seed ?? 1;
   const only = options.only === undefined ? undefined : new Set(options.only.map(listName));
   const northwind = { accountId: defaultAccount, name: 'Northwind Coffee', now, only };
@@ -141,9 +139,14 @@ export class StripeServer {
     });
   }
 
+  /** Cuts every connection, with the requests that are under way. */
+  cutConnections(): void {
+    this.http.closeAllConnections();
+  }
+
   /** Stops, and cuts what is still connected. */
   async close(): Promise<void> {
-    this.http.closeAllConnections();
+    this.cutConnections();
     await new Promise((resolve) => this.http.close(resolve));
   }
 
@@ -210,6 +213,9 @@ export class StripeServer {
     const fault = this.faults.next(recorded);
     // Before the pause: a slow answer counts as under way.
     const admission = refusable(() => this.admit(recorded, url, key));
+    if (!(admission instanceof ApiError)) {
+      response.once('close', admission.leave);
+    }
     await pause(this.latency + (fault?.kind === 'delay' ? fault.ms : 0), response);
     if (fault !== undefined && !changesBody(fault)) {
       failWith(fault, response, requestId);
@@ -219,9 +225,6 @@ export class StripeServer {
           ? admission
           : refusable(() => answer(admission.route, admission.context));
       send(response, answered, requestId, fault);
-    }
-    if (!(admission instanceof ApiError)) {
-      admission.leave();
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Business } from '../../src/connectors/sample/business.ts';
+import { type Business, sampleNow } from '../../src/connectors/sample/business.ts';
 import { generateAccount } from '../../src/connectors/sample/generate.ts';
 import type { SampleObjects, SampleResource } from '../../src/connectors/sample/sampleObjects.ts';
 
@@ -13,14 +13,11 @@ export interface CollectOptions {
   readonly only?: readonly SampleResource[];
 }
 
-/** 1 November 2026, 00:00 UTC. */
-export const collectionNow = 1_793_491_200;
-
 /** Generates an account and keeps it whole. */
 export function collectSample({
   customers,
   seed = 1,
-  now = collectionNow,
+  now = sampleNow,
   only,
 }: CollectOptions): SampleCollection {
   const collection = emptyCollection();

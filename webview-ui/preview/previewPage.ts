@@ -114,11 +114,16 @@ export class PreviewPage {
         state: this.#state,
         readRows: (params) => this.#readRows(params),
         onChange: (change) => this.#keep(change),
-        onFocus: (cell) => this.#detail.follow(cell),
+        onFocus: (cell) => this.#follow(cell),
         onOpen: (cell) => this.#openDetail(cell),
       },
       columns,
     );
+  }
+
+  #follow(cell: FocusedCell): void {
+    this.#status.say('');
+    this.#detail.follow(cell);
   }
 
   #openDetail(cell: FocusedCell): void {

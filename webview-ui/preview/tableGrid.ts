@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import {
   CellStyleModule,
   ColumnApiModule,
+  ColumnAutoSizeModule,
   createGrid,
   type GridApi,
   type GridOptions,
@@ -31,6 +32,7 @@ import type { ViewState } from './viewState.ts';
 ModuleRegistry.registerModules([
   CellStyleModule,
   ColumnApiModule,
+  ColumnAutoSizeModule,
   InfiniteRowModelModule,
   LocaleModule,
   RenderApiModule,

@@ -16,7 +16,7 @@ const schema = z.object({
   version: z.literal(1),
   orderBy: z.array(orderSchema),
   showDeleted: z.boolean(),
-  /** Column widths in pixels, where the person changed them. */
+  /** All columns' widths in pixels, once the person changed one. */
   widths: z.record(z.string(), z.number().check(z.positive())),
   /** How many rows there were, so that the scroll bar is right before they are counted again. */
   rowCount: rowIndex,

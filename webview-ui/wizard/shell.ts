@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type StepId, stepIds } from '../../src/shared/wizard.ts';
+import { stepIds } from '../../src/shared/wizard.ts';
 import { button } from '../components/button.ts';
 import { linkButton } from '../components/link.ts';
 import { h, setText } from '../dom.ts';
@@ -52,7 +52,7 @@ export function showWizard(root: HTMLElement, wizard: Wizard): void {
     }
   });
   root.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && isOneLineField(event) && !event.isComposing) {
+    if (event.key === 'Enter' && !event.isComposing && !takesEnter(event)) {
       event.preventDefault();
       if (sections.get(wizard.model.kept.step)?.view.enter?.() !== true) {
         void wizard.next();
@@ -95,9 +95,10 @@ function focusOnce(focus: () => void): void {
   window.addEventListener('focus', onFocus, { once: true });
 }
 
-function isOneLineField(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath();
-  return target instanceof HTMLInputElement;
+/** Enter has a meaning of its own in buttons, lists and longer texts. */
+function takesEnter(event: KeyboardEvent): boolean {
+  const own = 'button, select, textarea, vscode-checkbox, vscode-panel-tab';
+  return event.composedPath().some((target) => target instanceof Element && target.matches(own));
 }
 
 function noticeLine(wizard: Wizard) {
@@ -141,14 +142,16 @@ function actionBar(wizard: Wizard) {
         each.disabled = model.saving;
       }
       setText(saving, model.saving ? t('Saving…') : '');
-      setText(problem, showsOwnProblems(step) ? '' : (problemAt(model, 'form') ?? ''));
+      setText(problem, generalProblem(model));
     },
   };
 }
 
 const lastStep = stepIds.at(-1);
 
-/** Steps that say themselves what went wrong with no field in particular. */
-function showsOwnProblems(step: StepId): boolean {
-  return step === 'configuration' || step === 'tables';
+/** What is wrong with no field in particular: beside the buttons it is in view however long the page is. */
+function generalProblem(model: Model): string {
+  // Configuration has a button of its own, Connect, and says there what came of it.
+  const general = model.kept.step === 'configuration' ? undefined : problemAt(model, 'form');
+  return general ?? problemAt(model, 'tables') ?? '';
 }

@@ -7,7 +7,7 @@ export type Aftermath =
   | { readonly kind: 'refund'; readonly at: number; readonly amount: number; readonly reason: RefundReason }
   | { readonly kind: 'dispute'; readonly at: number; readonly amount: number; readonly won: boolean };
 
-export type RefundReason = 'requested_by_customer' | 'duplicate';
+type RefundReason = 'requested_by_customer' | 'duplicate';
 
 export const keptForGood: Aftermath = { kind: 'none' };
 

@@ -11,6 +11,9 @@ export interface Business {
   readonly sink: SampleSink;
 }
 
+/** 1 November 2026, 00:00 UTC: fixed, so that a seed gives the same objects on whatever day they are made. */
+export const sampleNow = 1_793_491_200;
+
 /** How long the business has been on Stripe. */
 export const yearsOfHistory = 2;
 

@@ -6,8 +6,8 @@ import { currencies, eurosPerDollar, productDefinitions } from './products.ts';
 import { Random } from './random.ts';
 import type { SampleObjects } from './sampleObjects.ts';
 
-export type Price = SampleObjects['prices'];
-export type Plan = SampleObjects['plans'];
+type Price = SampleObjects['prices'];
+type Plan = SampleObjects['plans'];
 
 /** Something for sale in one currency and rhythm. */
 export interface Offer {

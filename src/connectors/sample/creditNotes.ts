@@ -9,7 +9,7 @@ type CreditNote = SampleObjects['credit_notes'];
 type CreditNoteLine = CreditNote['lines']['data'][number];
 
 /** What is credited: all lines of the invoice, or a sum. */
-export type CreditedPart =
+type CreditedPart =
   | { readonly kind: 'lines'; readonly lines: readonly PricedLine[] }
   | { readonly kind: 'sum'; readonly amount: number; readonly description: string };
 

@@ -22,12 +22,12 @@ const longStandingOrderOffset = 7;
 /** Shoppers with these numbers once bought more than ten things at a time. */
 const fullBaskets = 40;
 
-/** Plays all that one customer did since the beginning, and hands the objects to the sink. */
-export function addCustomer(
+/** Plays all that one customer did since the beginning, and hands the objects to the sink. Yields where it takes long. */
+export function* addCustomer(
   business: Business,
   shared: { readonly catalogue: Catalogue; readonly promotions: Promotions; readonly ledger: Ledger },
   persona: Persona,
-): void {
+): Generator<void> {
   const { random, ids } = persona;
   const method = addPaymentMethod(business, persona, persona.created + random.integer(2, 30) * minute);
   if (random.chance(0.35)) {
@@ -38,7 +38,7 @@ export function addCustomer(
     : undefined;
   const numbers = new InvoiceNumbers(persona.id.slice(-8).toUpperCase());
   const scope: CustomerScope = { ...shared, business, persona, method, discount, numbers };
-  addBusinessOf(scope);
+  yield* addBusinessOf(scope);
   business.sink.add('customers', () =>
     customerObject(business, persona, {
       invoicePrefix: numbers.prefix,
@@ -50,7 +50,7 @@ export function addCustomer(
   );
 }
 
-function addBusinessOf(scope: CustomerScope): void {
+function* addBusinessOf(scope: CustomerScope): Generator<void> {
   const { persona } = scope;
   switch (persona.kind) {
     case 'home':
@@ -62,7 +62,8 @@ function addBusinessOf(scope: CustomerScope): void {
       break;
     case 'cafe':
       addStandingOrder(scope);
-      addWholesaleOrders(scope);
+      yield;
+      yield* addWholesaleOrders(scope);
       break;
     case 'shopper':
       addPurchases(scope, persona.random.integer(1, 5));

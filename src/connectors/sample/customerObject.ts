@@ -34,7 +34,7 @@ export function customerObject(
     delinquent: state.delinquent,
     description:
       persona.company === null ? null : `${persona.kind === 'cafe' ? 'Wholesale' : 'Office'} customer`,
-    discount: state.discount === undefined ? null : discountObject(state.discount, persona.id, null),
+    discount: state.discount === undefined ? null : discountObject(state.discount, persona.id),
     email: persona.email,
     invoice_prefix: state.invoicePrefix,
     invoice_settings: {
@@ -69,11 +69,9 @@ function customerMetadata({ index, kind, created }: Persona): Record<string, str
   }
 }
 
-/** The discount as it stands in a customer or an expanded field. */
-export function discountObject(
+function discountObject(
   discount: AppliedDiscount,
   customer: string,
-  subscription: string | null,
 ): NonNullable<SampleObjects['customers']['discount']> {
   return {
     id: discount.id,
@@ -87,7 +85,7 @@ export function discountObject(
     promotion_code: discount.promotionCode,
     source: { coupon: discount.coupon.id, type: 'coupon' },
     start: discount.start,
-    subscription,
+    subscription: null,
     subscription_item: null,
   };
 }

@@ -11,7 +11,7 @@ import { addTransfers } from './transfers.ts';
 
 /**
  * Makes the whole account, customer by customer, so that no more than one customer is ever held in memory. Yields after
- * each, for a caller that must not keep its thread for long. Each object goes to the sink as it stands at the end, in no
+ * each, and within those that take long, for a caller that must not keep its thread. Each object goes to the sink as it stands at the end, in no
  * particular order.
  * @param customers How many.
  */
@@ -24,7 +24,7 @@ export function* generateAccount(business: Business, customers: number): Generat
   yield;
   for (let index = 0; index < customers; index++) {
     const persona = makePersona(business, index, opened, taxRates);
-    addCustomer(business, { catalogue, promotions, ledger }, persona);
+    yield* addCustomer(business, { catalogue, promotions, ledger }, persona);
     yield;
   }
   addTransfers(business, ledger, opened);

@@ -18,7 +18,7 @@ export interface LineDraft {
   readonly source: LineSource;
 }
 
-export type LineSource =
+type LineSource =
   | { readonly kind: 'subscription'; readonly subscription: string; readonly item: string }
   | {
       readonly kind: 'invoiceItem';

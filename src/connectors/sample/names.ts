@@ -239,6 +239,7 @@ export function fullName(place: Place, given: string, family: string): string {
 export function slug(text: string): string {
   return text
     .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .replace(/ß/g, 'ss')
     .replace(/ł/gi, 'l')
     .toLowerCase()

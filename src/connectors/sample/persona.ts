@@ -9,10 +9,10 @@ import type { SampleObjects } from './sampleObjects.ts';
 import type { TaxRate } from './taxes.ts';
 import { taxRatesAt } from './taxes.ts';
 
-export type Address = NonNullable<SampleObjects['customers']['address']>;
+type Address = NonNullable<SampleObjects['customers']['address']>;
 
 /** What kind of buyer a customer is, which decides all that follows. */
-export type CustomerKind = 'home' | 'office' | 'cafe' | 'shopper';
+type CustomerKind = 'home' | 'office' | 'cafe' | 'shopper';
 
 /** A customer of the business before anything has been bought. */
 export interface Persona {

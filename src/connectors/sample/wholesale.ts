@@ -6,8 +6,11 @@ import { isFirstCafe } from './persona.ts';
 
 const daysUntilDue = 14;
 
-/** A café orders beans and gear besides its standing order, every few months, on one long invoice. */
-export function addWholesaleOrders(scope: CustomerScope): void {
+/**
+ * A café orders beans and gear besides its standing order, every few months, on one long invoice. Yields after each, as
+ * `generateAccount` does.
+ */
+export function* addWholesaleOrders(scope: CustomerScope): Generator<void> {
   const { business, persona } = scope;
   const { random } = persona;
   const special = isFirstCafe(persona.index)
@@ -23,6 +26,7 @@ export function addWholesaleOrders(scope: CustomerScope): void {
       ending: random.chance(0.04) ? ('void' as const) : undefined,
     };
     addOrder(scope, at, special.shift() ?? ordinary);
+    yield;
   }
   if (random.chance(0.5) && persona.created < business.now - 2 * day) {
     const at = business.now - random.integer(hour / 2, 20 * hour);

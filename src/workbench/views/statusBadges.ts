@@ -16,7 +16,8 @@ export class StatusBadges implements vscode.FileDecorationProvider {
     }
     switch (uri.query as DataflowStatus) {
       case 'succeeded':
-        return badge('✓', 'succeeded', 'testing.iconPassed');
+        // The color would tint the name too: what went well stays quiet.
+        return badge('✓', 'succeeded');
       case 'succeededWithWarnings':
         return badge('!', 'succeededWithWarnings', 'list.warningForeground');
       case 'failed':

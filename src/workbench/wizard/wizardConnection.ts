@@ -111,6 +111,9 @@ export class WizardConnection {
     if (key === undefined) {
       throw new ConnectionError('noKey', t('No API key is stored for this dataflow.'));
     }
+    if (signal.aborted) {
+      throw new ConnectorError('cancelled', t('The check was cancelled.'));
+    }
     const current = this.#discovery;
     const connection = connectionOf(fields, key);
     const shared =

@@ -340,7 +340,10 @@ export class WizardPanel extends Disposable {
         const abort = new AbortController();
         token.onCancellationRequested(() => abort.abort());
         try {
-          return await handle(schema === undefined ? params : schema.parse(params), abort.signal);
+          const answer = await handle(schema === undefined ? params : schema.parse(params), abort.signal);
+          // The page no longer waits for it: the messenger then keeps quiet about whatever is thrown.
+          abort.signal.throwIfAborted();
+          return answer;
         } catch (error) {
           throw new Error(this.#sentence(`The wizard could not answer ${type.method}`, error));
         }

@@ -35,7 +35,7 @@ export function configurationStep(wizard: Wizard): StepView {
     connected,
     failed,
   );
-  const withoutKey = h('p', {});
+  const withoutKey = h('p', { class: 'nothing-to-do', tabindex: '-1' });
 
   const needsConnect = ({ model }: Wizard) =>
     connectorOf(model)?.needsApiKey === true && (!isConfigured(model) || model.keyTyped);
@@ -64,11 +64,7 @@ export function configurationStep(wizard: Wizard): StepView {
       setText(connected, connection.status === 'connected' ? connection.message : '');
       setText(failed, problemAt(model, 'form') ?? '');
     },
-    focus: () => {
-      if (!withKey.hidden) {
-        apiKey.focus();
-      }
-    },
+    focus: () => (withKey.hidden ? withoutKey : apiKey).focus(),
     focusProblem: (model) => (problemAt(model, 'connectedAccount') === undefined ? apiKey : account).focus(),
     enter: () => {
       const { connection } = wizard.model;

@@ -10,6 +10,6 @@ export interface StepView {
   readonly focus?: () => void;
   /** Puts the focus on what is wrong. */
   focusProblem(model: Model): void;
-  /** What Enter in one of the step's fields does, other than Next. Returns whether it did it. */
+  /** What Enter does outside of a button, other than Next. Returns whether it did it. */
   readonly enter?: () => boolean;
 }

@@ -5,7 +5,7 @@ import { linkButton } from '../../components/link.ts';
 import { progress } from '../../components/progress.ts';
 import { searchField } from '../../components/searchField.ts';
 import { h, setText } from '../../dom.ts';
-import { type Model, problemAt, visibleProblems } from '../model.ts';
+import { type Model, visibleProblems } from '../model.ts';
 import { matches, type Selection } from '../tableRows.ts';
 import type { Wizard } from '../wizard.ts';
 import type { StepView } from './stepView.ts';
@@ -23,7 +23,6 @@ export function tablesStep(wizard: Wizard): StepView {
   });
   const nothing = h('p', { class: 'hint', role: 'status' });
   const summary = h('p', { class: 'summary', role: 'status' });
-  const problem = h('p', { class: 'problem', role: 'alert' });
   const access = accessLine(wizard);
 
   const narrow = () => {
@@ -63,7 +62,6 @@ export function tablesStep(wizard: Wizard): StepView {
         summary,
       ),
       access.element,
-      problem,
       h('table', {}, tableHead(), body),
       nothing,
     ),
@@ -85,12 +83,11 @@ export function tablesStep(wizard: Wizard): StepView {
       }
       const included = tables.filter((row) => row.included).length;
       setText(summary, t('{0} of {1} tables ticked', included, tables.length));
-      setText(problem, problemAt(model, 'form') ?? problemAt(model, 'tables') ?? '');
       access.show(model);
     },
     focusProblem(model) {
-      const first = visibleProblems(model).find(({ field }) => field === 'table')?.resource;
-      const row = first === undefined ? undefined : rows.get(first);
+      const [first] = visibleProblems(model);
+      const row = first?.resource === undefined ? undefined : rows.get(first.resource);
       if (row !== undefined) {
         row.element.hidden = false;
         row.focusName();

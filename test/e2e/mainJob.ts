@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { testKey } from '../stripe-server/keys.ts';
+import type { StripeServer } from '../stripe-server/stripeServer.ts';
+import type { Workbench } from './harness/workbench.ts';
+import { WizardPage } from './wizardPage.ts';
+
+/** The tables that the wizard ticks. */
+export const defaultTables: readonly string[] = [...catalog().values()]
+  .filter((table) => table.tickedByDefault)
+  .map((table) => table.name);
+
+/** New Dataflow to Save and run, connected to a server with a key that may read everything. */
+export async function importFromStripe(workbench: Workbench, name: string): Promise<void> {
+  await workbench.showViews();
+  await workbench.runCommand('Dataflows: New Dataflow');
+  const wizard = await WizardPage.in(workbench);
+  await wizard.describe(name, /^Stripe/);
+  await wizard.connect(testKey);
+  await wizard.text(/Connected to Northwind Coffee .* in test mode/).waitFor();
+  await wizard.button('Next').click();
+  await wizard.step('Table Details');
+  await wizard.text(`${defaultTables.length} of ${catalog().size} tables ticked`).waitFor();
+  await wizard.button('Save and run').click();
+  await workbench.treeItem('Dataflows', name).filter({ hasText: 'Succeeded' }).waitFor();
+}
+
+/** The number of rows of each default table, as another SQLite reads them from the workspace’s file. */
+export function countsInFile(workbench: Workbench, dataflow: string): Record<string, number> {
+  const file = path.join(workbench.folder, '.dataflows', 'dataflows.sqlite');
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return Object.fromEntries(
+      defaultTables.map((resource) => {
+        const table = `${dataflow.toLowerCase()}_${resource}`;
+        return [resource, Number(database.prepare(`SELECT count(*) AS n FROM "${table}"`).get()?.['n'])];
+      }),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+/** The number of objects that the server has of each default table. */
+export function countsOnServer(server: StripeServer): Record<string, number> {
+  return Object.fromEntries(defaultTables.map((resource) => [resource, server.objects(resource).length]));
+}
+
+/** Opens a table from the Databases view and waits for its rows. */
+export async function previewTable(workbench: Workbench, table: string): Promise<void> {
+  await workbench.treeItem('Databases', table).click();
+  await workbench.editorTab(table).waitFor();
+  const frame = await workbench.frameWith('[role=gridcell]');
+  await frame.getByRole('gridcell', { name: /_/ }).first().waitFor();
+}
+
+/** Remove, confirmed in the dialog, which names what goes. */
+export async function removeDataflow(workbench: Workbench, name: string, table: string): Promise<void> {
+  await workbench.contextMenu(workbench.treeItem('Dataflows', name), 'Remove');
+  const dialog = workbench.dialog(`Remove the dataflow “${name}”?`);
+  await dialog.filter({ hasText: table }).waitFor();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await workbench.treeItem('Dataflows', name).waitFor({ state: 'detached' });
+  const { dataflows } = JSON.parse(await workbench.readFile('.dataflows/dataflows.json'));
+  assert.deepEqual(dataflows, []);
+}

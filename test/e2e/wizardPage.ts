@@ -1,0 +1,58 @@
+import type { Frame, Locator } from 'playwright-core';
+import type { Workbench } from './harness/workbench.ts';
+
+/** The wizard’s page, driven by what a person sees in it. */
+export class WizardPage {
+  readonly #frame: Frame;
+
+  private constructor(frame: Frame) {
+    this.#frame = frame;
+  }
+
+  /** Waits for the wizard that was just opened. */
+  static async in(workbench: Workbench): Promise<WizardPage> {
+    return new WizardPage(await workbench.frameWith('nav.steps, nav'));
+  }
+
+  get frame(): Frame {
+    return this.#frame;
+  }
+
+  field(label: string): Locator {
+    return this.#frame.getByRole('textbox', { name: label, exact: true });
+  }
+
+  button(label: string): Locator {
+    return this.#frame.getByRole('button', { name: label, exact: true });
+  }
+
+  checkbox(label: string): Locator {
+    return this.#frame.getByRole('checkbox', { name: label, exact: true });
+  }
+
+  text(text: string | RegExp): Locator {
+    return this.#frame.getByText(text);
+  }
+
+  /** Waits for a step, by its heading. */
+  async step(heading: string): Promise<void> {
+    await this.#frame.getByRole('heading', { name: heading, level: 1 }).waitFor();
+  }
+
+  /** The first three steps: name, connector, display name. */
+  async describe(name: string, connector: RegExp): Promise<void> {
+    await this.step('New Dataflow');
+    await this.field('Name').fill(name);
+    await this.button('Next').click();
+    await this.step('Choose a connector');
+    await this.#frame.getByRole('tabpanel').getByRole('button', { name: connector }).click();
+    await this.step('Set dataflow name');
+    await this.button('Next').click();
+    await this.step('Configuration');
+  }
+
+  async connect(apiKey: string): Promise<void> {
+    await this.field('Api Key').fill(apiKey);
+    await this.button('Connect').click();
+  }
+}
