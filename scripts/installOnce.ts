@@ -23,13 +23,7 @@ export async function installOnce(installation: Installation): Promise<void> {
     return;
   }
   await mkdir(path.dirname(directory), { recursive: true });
-  // A lock that its owner has not refreshed for a minute belongs to a process that died.
-  const release = await lock(directory, {
-    realpath: false,
-    stale: 60_000,
-    update: 10_000,
-    retries: { retries: 600, factor: 1, minTimeout: 1000 },
-  });
+  const release = await takeTurn(installation);
   try {
     if (await isInstalled(installation)) {
       return;
@@ -43,6 +37,21 @@ export async function installOnce(installation: Installation): Promise<void> {
     console.log(`Installed ${title} in ${Math.round((performance.now() - started) / 1000)} s.`);
   } finally {
     await release();
+  }
+}
+
+/** Waits until no other process installs here. Returns what ends the turn. */
+async function takeTurn({ directory, title }: Installation): Promise<() => Promise<void>> {
+  // A lock that its owner has not refreshed for 20 s belongs to a process that died.
+  const options = { realpath: false, stale: 20_000, update: 5_000 };
+  try {
+    return await lock(directory, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') {
+      throw error;
+    }
+    console.log(`Waiting for another process that installs ${title} …`);
+    return await lock(directory, { ...options, retries: { retries: 600, factor: 1, minTimeout: 1000 } });
   }
 }
 

@@ -38,7 +38,7 @@ export interface ServerOptions {
   readonly extensionTests?: boolean;
 }
 
-export interface WindowTarget {
+interface WindowTarget {
   /** A folder or a `.code-workspace` file; without it the window is empty. */
   readonly folder?: string | undefined;
   /** On a server with `extensionTests`: the source folder of the extension that is tested. */
@@ -58,7 +58,7 @@ export interface VsCodeServer {
 }
 
 /** Installs the VS Code server if it is not there yet. Needs npm's registry then, and about half a minute. */
-export async function installVsCodeServer(): Promise<void> {
+async function installVsCodeServer(): Promise<void> {
   await installOnce({
     title: 'the VS Code server (npm: code-server)',
     version: `${codeServerVersion}-${revision}`,

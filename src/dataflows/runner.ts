@@ -290,7 +290,7 @@ class Run {
     const sentence =
       description ??
       t(
-        '{0} inserted, {1} updated, {2} unchanged, {3} deleted; {4} requests',
+        '{0} inserted, {1} updated, {2} unchanged, {3} deleted; requests: {4}',
         record.inserted,
         record.updated,
         record.unchanged,

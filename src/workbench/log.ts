@@ -68,19 +68,48 @@ export class DataflowLog implements vscode.Disposable {
     this.#channel.appendLine(line);
   }
 
-  /** Shows the history above the lines of this session. */
+  /** Shows the history above the lines of this session, from its beginning. */
   showHistory(history: string): void {
-    this.#channel.replace(redactKeys([history, ...this.#lines, ''].join('\n')));
+    const text = redactKeys(history);
+    this.#channel.replace([text, ...this.#lines, ''].join('\n'));
     this.#channel.show(true);
-  }
-
-  show(): void {
-    this.#channel.show(true);
+    revealOutputStart(text);
   }
 
   dispose(): void {
     this.#channel.dispose();
   }
+}
+
+/** How long the panel may take to show a text; after that it stays where it is. */
+const revealPatienceMs = 5_000;
+
+/**
+ * Scrolls the output panel to the start of its text. VS Code shows the end of an output, and has no call for another
+ * place; but the panel's editor is among the visible ones, as soon as it has the text.
+ * @param text How the output begins.
+ */
+function revealOutputStart(text: string): void {
+  const reveal = () => {
+    const editor = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.scheme === 'output' && document.getText().startsWith(text),
+    );
+    if (editor !== undefined) {
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
+      editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+      stop();
+    }
+  };
+  const listeners = [
+    vscode.window.onDidChangeVisibleTextEditors(reveal),
+    vscode.workspace.onDidChangeTextDocument(reveal),
+  ];
+  const timer = setTimeout(() => stop(), revealPatienceMs);
+  const stop = () => {
+    clearTimeout(timer);
+    vscode.Disposable.from(...listeners).dispose();
+  };
+  reveal();
 }
 
 function describe(error: unknown): string {

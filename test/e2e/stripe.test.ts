@@ -59,18 +59,17 @@ describe('a Stripe account, from New Dataflow to Remove', () => {
   });
 
   it('has a run history that counts what each run did', async () => {
-    await workbench.inlineAction(workbench.treeItem('Dataflows', 'Billing'), /Run/);
-    const history = async () => {
-      await workbench.runCommand('Dataflows: Run History');
-      await workbench.quickInput.accept();
-      await workbench.output.getByText(/#2/).first().waitFor({ timeout: 5_000 });
-    };
-    await workbench.notification(/Importing/).waitFor({ state: 'detached' });
-    await history();
+    const item = workbench.treeItem('Dataflows', 'Billing');
+    await workbench.contextMenu(item, 'Run History');
+    await workbench.inlineAction(item, /Run/);
+    await workbench.output.getByText(/Run\s#2:\sSucceeded/).waitFor();
+    await workbench.contextMenu(item, 'Run History');
+    await workbench.output.getByText(/^#2\s.*Succeeded/).waitFor();
     await workbench.output
-      .getByText(/0 inserted, 0 updated, 0 deleted/)
+      .getByText(/0\sinserted,\s0\supdated,\s0\sdeleted/)
       .first()
       .waitFor();
+    await workbench.page.keyboard.press('Control+J');
   });
 
   it('leaves the key in no file of the folder and in no log', async () => {

@@ -36,7 +36,9 @@ function isHeld({ path, value }: Leaf, row: Cells): boolean {
     [row[path.slice(0, 2).join('_')], path.slice(2)],
     [row['_extra'], path],
   ] as const;
-  return places.some(([cell, rest]) => (rest.length === 0 ? isCell(cell, value) : isInJson(cell, rest, value)));
+  return places.some(([cell, rest]) =>
+    rest.length === 0 ? isCell(cell, value) : isInJson(cell, rest, value),
+  );
 }
 
 function isCell(cell: unknown, value: Leaf['value']): boolean {

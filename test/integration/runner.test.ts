@@ -53,8 +53,9 @@ describe('a run', () => {
     await server.close();
   });
 
-  const dataflow = (resources: readonly string[] = ['customers', 'invoices', 'invoice_line_items']): Dataflow =>
-    testDataflow('Billing', 'stripe', resources);
+  const dataflow = (
+    resources: readonly string[] = ['customers', 'invoices', 'invoice_line_items'],
+  ): Dataflow => testDataflow('Billing', 'stripe', resources);
 
   it('brings every leaf of every object of the tables ticked by default into the file', async () => {
     const run = await workspace.runner.run(dataflow(defaults));
@@ -64,7 +65,10 @@ describe('a run', () => {
       const rows = rowsInFile(workspace.file, `billing_${resource}`);
       assert.ok(objects.length > 0, `the server has no ${resource}`);
       assert.equal(rows.size, objects.length, resource);
-      const elsewhere = catalog().get(resource)?.children.map((child) => child.field) ?? [];
+      const elsewhere =
+        catalog()
+          .get(resource)
+          ?.children.map((child) => child.field) ?? [];
       for (const object of objects) {
         const id = String(object['id']);
         const row = rows.get(id);
@@ -78,7 +82,10 @@ describe('a run', () => {
     await workspace.runner.run(dataflow());
     const database = new DatabaseSync(workspace.file, { readOnly: true });
     assert.deepEqual(
-      database.prepare('PRAGMA integrity_check').all().map((row) => ({ ...row })),
+      database
+        .prepare('PRAGMA integrity_check')
+        .all()
+        .map((row) => ({ ...row })),
       [{ integrity_check: 'ok' }],
     );
     database.close();

@@ -120,22 +120,36 @@ describe('definitions file', () => {
     ['an unknown property', '{"version":1,"dataflows":[],"apiKey":"x"}', 'wrongShape'],
     ['a dataflow without tables', text([dataflow('Billing', [])]), 'wrongShape'],
     ['a name with a path in it', text([{ ...dataflow('Billing'), name: '../x' }]), 'wrongShape'],
-    ['two names that differ in case', text([dataflow('Billing'), dataflow('BILLING', ['plans'])]), 'wrongShape'],
+    [
+      'two names that differ in case',
+      text([dataflow('Billing'), dataflow('BILLING', ['plans'])]),
+      'wrongShape',
+    ],
     ['two tables of one name', text([dataflow('Billing', ['plans', 'plans'])]), 'wrongShape'],
     [
       'SQL in a table name',
       text([{ ...dataflow('Billing'), tables: [{ resource: 'plans', table: 'a"; DROP TABLE x; --' }] }]),
       'wrongShape',
     ],
-    ['an extension’s own table', text([{ ...dataflow('Billing'), tables: [{ resource: 'plans', table: '_dataflows_runs' }] }]), 'wrongShape'],
+    [
+      'an extension’s own table',
+      text([{ ...dataflow('Billing'), tables: [{ resource: 'plans', table: '_dataflows_runs' }] }]),
+      'wrongShape',
+    ],
   ] as const) {
     it(`refuses ${what}`, () => {
-      assert.equal(reasonOf(() => parseDefinitions(content)), reason);
+      assert.equal(
+        reasonOf(() => parseDefinitions(content)),
+        reason,
+      );
     });
   }
 
   it('names the place of a mistake', () => {
-    const broken = { ...dataflow('Billing'), tables: [{ resource: 'plans', table: 'fine', load: 'everything' }] };
+    const broken = {
+      ...dataflow('Billing'),
+      tables: [{ resource: 'plans', table: 'fine', load: 'everything' }],
+    };
     assert.throws(() => parseDefinitions(text([broken])), /dataflows\[0\]\.tables\[0\]\.load/);
   });
 });

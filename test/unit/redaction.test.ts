@@ -17,7 +17,8 @@ describe('redaction', () => {
   });
 
   it('leaves other texts as they are', () => {
-    const text = 'No such customer: cus_123; task_live_show; a request req_abc failed with 403 (rak_charge_read)';
+    const text =
+      'No such customer: cus_123; task_live_show; a request req_abc failed with 403 (rak_charge_read)';
     assert.equal(redactKeys(text), text);
   });
 

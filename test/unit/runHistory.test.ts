@@ -38,7 +38,7 @@ describe('run history', () => {
       'Failed',
       'acct_1 test',
       '1,200 inserted, 6 updated, 2 deleted, 14 unchanged',
-      '26 requests, 4 retries',
+      'requests: 26, retries: 4',
       'billing_plans: no answer',
     ]) {
       assert.ok(text.includes(part), `${part} is missing in:\n${text}`);
@@ -74,13 +74,20 @@ describe('outcome of a run', () => {
   });
 
   it('warns of a skipped table and names its reason', () => {
-    const outcome = outcomeOfTables([table('a'), table('b', { status: 'skipped', description: 'no permission' })]);
+    const outcome = outcomeOfTables([
+      table('a'),
+      table('b', { status: 'skipped', description: 'no permission' }),
+    ]);
     assert.equal(outcome.status, 'succeededWithWarnings');
     assert.match(outcome.description ?? '', /b: no permission/);
   });
 
   it('is never a success with a failed table', () => {
-    const outcome = outcomeOfTables([table('a'), table('b', { status: 'failed' }), table('c', { status: 'skipped' })]);
+    const outcome = outcomeOfTables([
+      table('a'),
+      table('b', { status: 'failed' }),
+      table('c', { status: 'skipped' }),
+    ]);
     assert.equal(outcome.status, 'failed');
   });
 });

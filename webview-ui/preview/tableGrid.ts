@@ -26,6 +26,7 @@ import {
 } from '../../src/shared/preview.ts';
 import { gridColumns } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
+import { keepRowsInView } from './gridScroll.ts';
 import { gridHeights, gridTheme } from './gridTheme.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -88,6 +89,7 @@ export class TableGrid {
       open: () => this.#open(),
       focusCell: () => this.focus(),
     });
+    keepRowsInView(options.parent);
   }
 
   /** Shows other columns, after the table itself changed. */

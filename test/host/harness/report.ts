@@ -5,7 +5,7 @@ export type ReportMessage =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'end'; readonly failures: number };
 
-export interface Report {
+interface Report {
   print(line: string): void;
   /** Ends the report. `error` is what kept the tests from running to their end. */
   finish(failures: number, error?: unknown): Promise<void>;
