@@ -1,12 +1,13 @@
 import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { registerCommands } from './workbench/commands/registerCommands.ts';
-import { FolderSession } from './workbench/folderSession.ts';
 import { Logs } from './workbench/log.ts';
-import { NoFolderError, showProblem } from './workbench/problems.ts';
+import { Sessions } from './workbench/sessions.ts';
 import { databasePathKey } from './workbench/settings.ts';
 import { StatusBadges } from './workbench/views/statusBadges.ts';
-import { askFolder, findFolder } from './workbench/workspaceFolder.ts';
+import { askFolder } from './workbench/workspaceFolder.ts';
+
+let sessions: Sessions | undefined;
 
 /** Registers the extension's parts. It reads the definitions file and nothing more: the rest waits for its first use. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -17,68 +18,31 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   }
   const output = vscode.window.createOutputChannel('Dataflows', { log: true });
   const logs = new Logs(output);
-  const sessions = new Sessions(context, logs);
+  const current = new Sessions(context, logs);
+  sessions = current;
   context.subscriptions.push(
     output,
     logs,
     vscode.window.registerFileDecorationProvider(new StatusBadges()),
-    registerCommands(() => sessions.current(), logs),
+    registerCommands(() => current.current(), logs),
     vscode.commands.registerCommand('dataflows.chooseFolder', async () => {
       const chosen = await askFolder(context.workspaceState);
       if (chosen) {
-        await sessions.restart();
+        await current.restart();
       }
       return chosen;
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => sessions.restart()),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => sessions.restart()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => current.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => current.restart()),
     vscode.workspace.onDidChangeConfiguration((event) =>
-      event.affectsConfiguration(databasePathKey) ? sessions.restart() : undefined,
+      event.affectsConfiguration(databasePathKey) ? current.restart() : undefined,
     ),
-    { dispose: () => sessions.close() },
   );
-  await sessions.restart();
+  await current.restart();
   logs.info(`Activated in ${Math.round(performance.now() - startedAt)} ms`);
 }
 
-/** The session of the folder that is open, made anew where the folder, the trust in it or its database changes. */
-class Sessions {
-  readonly #context: vscode.ExtensionContext;
-  readonly #logs: Logs;
-  #current: FolderSession | undefined;
-  #problem: unknown = new NoFolderError();
-
-  constructor(context: vscode.ExtensionContext, logs: Logs) {
-    this.#context = context;
-    this.#logs = logs;
-  }
-
-  /** @throws NoFolderError, or SettingError where a setting keeps the folder from being used */
-  current(): FolderSession {
-    if (this.#current === undefined) {
-      throw this.#problem;
-    }
-    return this.#current;
-  }
-
-  async restart(): Promise<void> {
-    await this.close();
-    const found = await findFolder(this.#context.workspaceState);
-    if (found === undefined) {
-      this.#problem = new NoFolderError();
-      return;
-    }
-    try {
-      this.#current = await FolderSession.start(this.#context, found, this.#logs);
-    } catch (error) {
-      this.#problem = error;
-      showProblem(error, this.#logs);
-    }
-  }
-
-  async close(): Promise<void> {
-    const closing = this.#current;
-    this.#current = undefined;
-    await closing?.close();
-  }
+/** VS Code waits for it, for a few seconds: runs end, and what they imported is saved. */
+export async function deactivate(): Promise<void> {
+  await sessions?.close();
 }

@@ -103,7 +103,7 @@ function formatCounts(counts: Counts): string {
 
 function formatCost(counts: Counts): string {
   return t(
-    '{0} requests, {1} retries',
+    'requests: {0}, retries: {1}',
     counts.requests.toLocaleString('en-US'),
     counts.retries.toLocaleString('en-US'),
   );

@@ -120,9 +120,7 @@ export class FolderSession extends Disposable implements Session {
 
   /** Lets go of everything; runs are cancelled and the database is saved. */
   async close(): Promise<void> {
-    for (const dataflow of this.runner.running) {
-      this.runner.cancel(dataflow);
-    }
+    await this.runner.stop();
     this.dispose();
     await this.database.dispose();
   }

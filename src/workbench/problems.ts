@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ConnectorError } from '../connectors/connector.ts';
 import { DatabaseError } from '../database/api.ts';
 import { DefinitionsError } from '../dataflows/definitionsFile.ts';
-import { RunError } from '../dataflows/runner.ts';
+import { RunError } from '../dataflows/runEvents.ts';
 import { ApiKeyStoreError } from './apiKeys.ts';
 import { UnknownTargetError } from './commands/targets.ts';
 import type { Logs } from './log.ts';

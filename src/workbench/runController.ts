@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../database/api.ts';
 import type { Dataflow } from '../dataflows/definition.ts';
+import type { RunEvent } from '../dataflows/runEvents.ts';
 import { formatDuration, statusWords } from '../dataflows/runHistory.ts';
-import type { DataflowRunner, RunEvent } from '../dataflows/runner.ts';
+import type { DataflowRunner } from '../dataflows/runner.ts';
 import type { RunProgress } from '../dataflows/runProgress.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';

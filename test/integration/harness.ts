@@ -7,7 +7,8 @@ import { createSampleConnector } from '../../src/connectors/sample/sampleConnect
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
 import { DatabaseClient } from '../../src/database/client.ts';
 import { type Dataflow, defaultTableName } from '../../src/dataflows/definition.ts';
-import { DataflowRunner, type RunEvent } from '../../src/dataflows/runner.ts';
+import type { RunEvent } from '../../src/dataflows/runEvents.ts';
+import { DataflowRunner } from '../../src/dataflows/runner.ts';
 import { testKey } from '../stripe-server/keys.ts';
 
 /** A workspace without VS Code: the real connectors, the real database in a folder of its own, and a runner. */

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { catalog } from '../../src/connectors/stripe/catalog.ts';
 import type { RunRecord, RunTableRecord } from '../../src/database/api.ts';
 import type { Dataflow } from '../../src/dataflows/definition.ts';
-import { RunError, type RunErrorReason } from '../../src/dataflows/runner.ts';
+import { RunError, type RunErrorReason } from '../../src/dataflows/runEvents.ts';
 import {
   defaultAccount,
   expiredTestKey,

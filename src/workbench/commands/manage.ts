@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Account, type Connector, ConnectorError } from '../../connectors/connector.ts';
 import type { Dataflow } from '../../dataflows/definition.ts';
-import { RunError } from '../../dataflows/runner.ts';
+import { RunError } from '../../dataflows/runEvents.ts';
 import { otherSource } from '../../dataflows/source.ts';
 import type { Session } from '../session.ts';
 import { rowCount, tableCount } from '../views/relativeTime.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../database/api.ts';
+import { RunError } from '../../dataflows/runEvents.ts';
 import { formatRunHistory } from '../../dataflows/runHistory.ts';
-import { RunError } from '../../dataflows/runner.ts';
 import type { Session } from '../session.ts';
 
 /** Runs a dataflow; resolves with the run's record when it ended. */

@@ -1,0 +1,265 @@
+import { t } from '@vscode/l10n';
+import { type Account, type Connector, ConnectorError, type ReadEvent } from '../connectors/connector.ts';
+import {
+  type AsyncDatabase,
+  DatabaseError,
+  type RunOutcome,
+  type RunRecord,
+  type RunTableStatus,
+} from '../database/api.ts';
+import type { Dataflow, DataflowTable, Source } from './definition.ts';
+import { RunError, type RunEvent } from './runEvents.ts';
+import { outcomeOfTables } from './runOutcome.ts';
+import { RunProgressMeter } from './runProgress.ts';
+import { otherSource } from './source.ts';
+
+export interface RunParts {
+  readonly database: AsyncDatabase;
+  readonly connector: Connector;
+  /** Empty for a connector that needs none. */
+  readonly apiKey: string;
+  /** The person's ceiling on requests per second; 0 for none. */
+  readonly maxRequestsPerSecond: number;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** How many batches may wait for the database before the connector is held back: the account is never in memory. */
+const maxBatchesInFlight = 4;
+
+/** The file is written at most this often during a run, and never for more than a twentieth of the run's time. */
+const saveIntervalMs = 30_000;
+const saveCostFactor = 20;
+
+/** One execution of one dataflow. */
+export class Run {
+  readonly #parts: RunParts;
+  readonly #dataflow: Dataflow;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #meter: RunProgressMeter;
+  readonly #tableOf: ReadonlyMap<string, DataflowTable>;
+  readonly #open: Set<string>;
+  readonly #cost = new Map<string, { requests: number; retries: number }>();
+  readonly #writes = new Set<Promise<void>>();
+  #writeError: unknown;
+  #lastSave = { at: Date.now(), milliseconds: 0 };
+
+  /** @param signal Aborted to cancel the run. */
+  constructor(parts: RunParts, dataflow: Dataflow, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#dataflow = dataflow;
+    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#tableOf = new Map(dataflow.tables.map((table) => [table.resource, table]));
+    this.#open = new Set(dataflow.tables.map((table) => table.resource));
+    this.#meter = new RunProgressMeter(dataflow.tables.length, (progress) =>
+      parts.onEvent({ kind: 'progress', dataflow: dataflow.name, progress }),
+    );
+  }
+
+  async execute(): Promise<RunRecord> {
+    const { database, onEvent } = this.#parts;
+    const run = await database.beginRun({
+      dataflow: this.#dataflow.name,
+      source: describeSource(this.#dataflow.source),
+      tables: this.#dataflow.tables.map((table) => table.table),
+    });
+    onEvent({ kind: 'started', run });
+    let stopped: unknown;
+    try {
+      await this.#import(run.id);
+    } catch (error) {
+      stopped = error;
+    }
+    await Promise.allSettled(this.#writes);
+    if (DatabaseError.is(this.#writeError ?? stopped, 'workerDied')) {
+      throw this.#writeError ?? stopped;
+    }
+    return await this.#finish(run, this.#writeError ?? stopped);
+  }
+
+  async #import(run: number): Promise<void> {
+    const connection = {
+      apiKey: this.#parts.apiKey,
+      ...(this.#dataflow.connectedAccount === undefined
+        ? {}
+        : { connectedAccount: this.#dataflow.connectedAccount }),
+    };
+    const account = await this.#parts.connector.connect(connection, this.#signal);
+    checkSameSource(this.#dataflow, account);
+    const toRead = await this.#prepareTables(run);
+    const reading = this.#parts.connector.read({
+      connection,
+      resources: toRead.map((table) => ({ resource: table.resource })),
+      signal: this.#signal,
+      maxRequestsPerSecond: this.#parts.maxRequestsPerSecond,
+    });
+    for await (const event of reading) {
+      await this.#handle(run, event);
+      await this.#saveIfDue();
+    }
+  }
+
+  /** Makes the tables; returns those whose rows are wanted. */
+  async #prepareTables(run: number): Promise<readonly DataflowTable[]> {
+    const resources = new Map(
+      (await this.#parts.connector.resources()).map((resource) => [resource.name, resource]),
+    );
+    const known = this.#dataflow.tables.filter((table) => resources.has(table.resource));
+    await this.#parts.database.prepareTables(
+      known.map((table) => ({
+        name: table.table,
+        dataflow: this.#dataflow.name,
+        resource: table.resource,
+        columns: resources.get(table.resource)?.columns ?? [],
+      })),
+    );
+    for (const table of this.#dataflow.tables) {
+      if (!resources.has(table.resource)) {
+        const sentence = t('“{0}” is not known to this version of the connector.', table.resource);
+        await this.#finishTable(run, table.resource, 'skipped', false, sentence);
+      } else if (table.load === 'metadata') {
+        await this.#finishTable(run, table.resource, 'succeeded', false, undefined);
+      }
+    }
+    return known.filter((table) => table.load === 'data');
+  }
+
+  async #handle(run: number, event: ReadEvent): Promise<void> {
+    switch (event.kind) {
+      case 'started':
+        return;
+      case 'batch':
+        return await this.#write(run, event);
+      case 'requests':
+        this.#cost.set(event.resource, event);
+        this.#meter.setRequests(event.resource, event.requests);
+        return;
+      case 'finished':
+        return await this.#finishTable(run, event.resource, 'succeeded', event.complete, undefined);
+      case 'skipped':
+        return await this.#finishTable(run, event.resource, 'skipped', false, event.error.message);
+      case 'failed':
+        return await this.#finishTable(run, event.resource, 'failed', false, describeError(event.error));
+    }
+  }
+
+  async #write(run: number, batch: Extract<ReadEvent, { kind: 'batch' }>): Promise<void> {
+    const table = this.#tableOf.get(batch.resource)?.table;
+    if (table === undefined) {
+      return;
+    }
+    while (this.#writes.size >= maxBatchesInFlight) {
+      await Promise.race(this.#writes);
+    }
+    const write = this.#parts.database
+      .writeBatch(run, { table, rows: batch.rows, state: batch.state })
+      .then(
+        () => this.#meter.addRows(batch.rows.length),
+        (error: unknown) => {
+          this.#writeError ??= error;
+          this.#stop.abort();
+        },
+      )
+      .finally(() => this.#writes.delete(write));
+    this.#writes.add(write);
+  }
+
+  async #finishTable(
+    run: number,
+    resource: string,
+    status: RunTableStatus,
+    complete: boolean,
+    description: string | undefined,
+  ): Promise<void> {
+    const table = this.#tableOf.get(resource)?.table;
+    if (table === undefined || !this.#open.delete(resource)) {
+      return;
+    }
+    const cost = this.#cost.get(resource);
+    const record = await this.#parts.database.finishTable(run, {
+      table,
+      status,
+      complete,
+      description,
+      requests: cost?.requests ?? 0,
+      retries: cost?.retries ?? 0,
+    });
+    this.#meter.tableDone();
+    const sentence =
+      description ??
+      t(
+        '{0} inserted, {1} updated, {2} unchanged, {3} deleted; requests: {4}',
+        record.inserted,
+        record.updated,
+        record.unchanged,
+        record.deleted,
+        record.requests,
+      );
+    this.#parts.onEvent({ kind: 'table', dataflow: this.#dataflow.name, table, status, sentence });
+  }
+
+  async #finish(run: RunRecord, stopped: unknown): Promise<RunRecord> {
+    const { database, onEvent } = this.#parts;
+    const cancelled = ConnectorError.is(stopped, 'cancelled') || (stopped !== undefined && isAbort(stopped));
+    for (const resource of [...this.#open]) {
+      await this.#finishTable(run.id, resource, 'cancelled', false, t('Not finished.'));
+    }
+    const outcome = await this.#outcome(run.id, stopped, cancelled);
+    let record = await database.finishRun(run.id, outcome);
+    try {
+      await database.save();
+    } catch (error) {
+      record = await database.finishRun(run.id, {
+        status: 'failed',
+        description: t('The data was imported, but the file could not be written. {0}', describeError(error)),
+      });
+    }
+    this.#meter.stop();
+    onEvent({ kind: 'finished', run: record, stoppedBy: stopped });
+    return record;
+  }
+
+  async #outcome(run: number, stopped: unknown, cancelled: boolean): Promise<RunOutcome> {
+    if (cancelled && this.#writeError === undefined) {
+      return { status: 'cancelled', description: t('Cancelled. What was imported until then is kept.') };
+    }
+    if (stopped !== undefined) {
+      return { status: 'failed', description: describeError(stopped) };
+    }
+    const runs = await this.#parts.database.runs(this.#dataflow.name, 1);
+    return outcomeOfTables(runs.find((record) => record.id === run)?.tables ?? []);
+  }
+
+  async #saveIfDue(): Promise<void> {
+    const wait = Math.max(saveIntervalMs, saveCostFactor * this.#lastSave.milliseconds);
+    if (Date.now() - this.#lastSave.at < wait) {
+      return;
+    }
+    const saved = await this.#parts.database.save();
+    this.#lastSave = { at: Date.now(), milliseconds: saved?.milliseconds ?? 0 };
+  }
+}
+
+function checkSameSource(dataflow: Dataflow, account: Account): void {
+  const conflict =
+    dataflow.source === undefined ? undefined : otherSource(dataflow.name, dataflow.source, account);
+  if (conflict !== undefined) {
+    throw new RunError('otherAccount', conflict);
+  }
+}
+
+function describeSource(source: Source | undefined): string {
+  return [source?.account, source?.mode].filter((part) => part !== undefined).join(' ');
+}
+
+/** The error's sentence, with the source's request id where there is one: support asks for it. */
+function describeError(error: unknown): string {
+  if (ConnectorError.is(error) && error.requestId !== undefined) {
+    return t('{0} (request {1})', error.message, error.requestId);
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,33 @@
+import type { RunRecord, RunTableStatus } from '../database/api.ts';
+import type { RunProgress } from './runProgress.ts';
+
+/** What a run tells while it goes on: the trees, the log channel and the progress follow this one stream. */
+export type RunEvent =
+  | { readonly kind: 'started'; readonly run: RunRecord }
+  | { readonly kind: 'progress'; readonly dataflow: string; readonly progress: RunProgress }
+  | {
+      readonly kind: 'table';
+      readonly dataflow: string;
+      readonly table: string;
+      readonly status: RunTableStatus;
+      readonly sentence: string;
+    }
+  /** `stoppedBy`: what ended the run before its tables were done. */
+  | { readonly kind: 'finished'; readonly run: RunRecord; readonly stoppedBy?: unknown };
+
+export type RunErrorReason = 'alreadyRunning' | 'unknownConnector' | 'noApiKey' | 'otherAccount';
+
+/** Why a run cannot be made, as a sentence for the person. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly reason: RunErrorReason;
+
+  constructor(reason: RunErrorReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+
+  static is(error: unknown, ...reasons: readonly RunErrorReason[]): error is RunError {
+    return error instanceof RunError && (reasons.length === 0 || reasons.includes(error.reason));
+  }
+}
