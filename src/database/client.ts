@@ -27,7 +27,8 @@ export interface DatabaseClientOptions extends SessionOptions {
 
 /**
  * The workspace database, as all but its own thread see it. The thread starts, and the file is opened, with the first
- * call. If that fails, every call rejects with the same DatabaseError until `reopen`.
+ * call. Where that fails the call rejects, and the next one tries again; where the thread dies, every call rejects until
+ * `reopen`.
  */
 export class DatabaseClient implements AsyncDatabase {
   readonly #options: DatabaseClientOptions;
@@ -130,6 +131,10 @@ export class DatabaseClient implements AsyncDatabase {
   async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
     if (this.#disposed) {
       throw new DatabaseError('closed', t('The database is closed.'));
+    }
+    if (this.#session?.failedToOpen === true) {
+      // The person may have mended the file since.
+      void this.#endSession();
     }
     this.#session ??= new DatabaseSession(this.#options, (error) => this.#options.onDied?.(error));
     return await this.#session.call(request);

@@ -23,6 +23,7 @@ export class DatabaseSession {
   /** How to reject each call that waits for an answer: comlink would leave it waiting for a dead thread for ever. */
   readonly #waiting = new Set<(error: DatabaseError) => void>();
   readonly #opened: Promise<void>;
+  #failedToOpen = false;
   #ended: DatabaseError | undefined;
 
   /**
@@ -53,13 +54,20 @@ export class DatabaseSession {
       database.open({ file: options.file, readOnly: options.readOnly }),
     );
     // Each call waits for it and gets its error; on its own it is nobody's unhandled rejection.
-    this.#opened.catch(() => undefined);
+    this.#opened.catch(() => {
+      this.#failedToOpen = this.#ended === undefined;
+    });
   }
 
   /** Calls the database once the file is open. @throws DatabaseError */
   async call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
     await this.#opened;
     return await this.#request(request);
+  }
+
+  /** Whether the file turned out not to be usable. */
+  get failedToOpen(): boolean {
+    return this.#failedToOpen;
   }
 
   /** Whether the file could be opened and the thread lives: only then is there something to save. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { catalog } from '../../src/connectors/stripe/catalog.ts';
-import type { RunRecord, RunTableRecord } from '../../src/database/api.ts';
+import { DatabaseError, type RunRecord, type RunTableRecord } from '../../src/database/api.ts';
 import type { Dataflow } from '../../src/dataflows/definition.ts';
 import { RunError, type RunErrorReason } from '../../src/dataflows/runEvents.ts';
 import {
@@ -194,15 +195,27 @@ describe('a run', () => {
     assert.deepEqual(await workspace.database.runs('Billing', 1), [run]);
   });
 
-  it('says that the file cannot be written, and keeps the data to be looked at', async () => {
-    const { mkdir } = await import('node:fs/promises');
+  it('is refused where the database cannot be opened', async () => {
     await mkdir(workspace.file, { recursive: true });
-    await assert.rejects(workspace.runner.run(dataflow()));
+    await assert.rejects(workspace.runner.run(dataflow()), (error: unknown) => DatabaseError.is(error));
+  });
+
+  it('says that the file could not be written, and keeps the data to be looked at and saved again', async () => {
+    await workspace.runner.run(dataflow(['products']));
+    await rm(workspace.file);
+    await mkdir(workspace.file);
+    const run = await workspace.runner.run(dataflow(['products', 'customers']));
+    assert.equal(run.status, 'failed');
+    assert.match(run.description ?? '', /The data was imported, but the file could not be written/);
+    const customers = { table: 'billing_customers', includeDeleted: false, where: [] };
+    assert.equal(await workspace.database.countRows(customers), server.objects('customers').length);
+    await rmdir(workspace.file);
+    await workspace.database.save();
+    assert.equal(rowsInFile(workspace.file, 'billing_customers').size, server.objects('customers').length);
   });
 
   it('leaves the key in no file of the folder', async () => {
     await workspace.runner.run(dataflow(defaults));
-    const { readFile } = await import('node:fs/promises');
     assert.equal((await readFile(workspace.file)).includes(testKey), false);
   });
 });
