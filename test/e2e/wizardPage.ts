@@ -22,12 +22,22 @@ export class WizardPage {
     return this.#frame.getByRole('textbox', { name: label, exact: true });
   }
 
+  /** The search box of the step in view. */
+  get search(): Locator {
+    return this.#frame.getByRole('searchbox', { name: 'Search' });
+  }
+
   button(label: string): Locator {
     return this.#frame.getByRole('button', { name: label, exact: true });
   }
 
   checkbox(label: string): Locator {
     return this.#frame.getByRole('checkbox', { name: label, exact: true });
+  }
+
+  /** The card of a connector, by the beginning of its text. */
+  connector(name: RegExp): Locator {
+    return this.#frame.getByRole('tabpanel').getByRole('button', { name });
   }
 
   text(text: string | RegExp): Locator {
@@ -45,7 +55,7 @@ export class WizardPage {
     await this.field('Name').fill(name);
     await this.button('Next').click();
     await this.step('Choose a connector');
-    await this.#frame.getByRole('tabpanel').getByRole('button', { name: connector }).click();
+    await this.connector(connector).click();
     await this.step('Set dataflow name');
     await this.button('Next').click();
     await this.step('Configuration');

@@ -1,11 +1,11 @@
-/** As long as the grid listens to one of its scrollbars alone, in milliseconds, and a little longer. */
+/** A little longer than the grid listens to one of its scrollbars alone, in milliseconds. */
 const controlEnds = 200;
 
 /**
  * Makes the grid draw the rows where it was scrolled to. AG Grid 36.2 has scrollbars of its own beside the scrolled
  * element, and after an event of one it ignores the other for 150 ms. When frames come late, the echo of a scroll can
  * arrive after that time and shut out the next real one: the grid then stays empty until it is scrolled again. Seen
- * once in about 200 fast scrolls on a busy machine, 2026-11-23. A further scroll event changes nothing otherwise.
+ * 4 times in 300 fast scrolls on a busy machine, 2026-11-23. A further scroll event changes nothing otherwise.
  */
 export function keepRowsInView(parent: HTMLElement): void {
   parent.addEventListener(
