@@ -14,6 +14,7 @@ import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
 import { TablePreviewProvider } from './preview/tablePreviewProvider.ts';
+import { UntrustedError } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
 import { databasePath, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
@@ -161,11 +162,12 @@ export class FolderSession extends Disposable implements Session {
     }
     this.register(
       this.store.onDidChange(async () => {
-        const problem = this.store.problem;
-        dataflows.message = problem?.message ?? '';
-        await setWorkspaceState(
-          this.store.dataflows.length > 0 ? 'ready' : problem === undefined ? 'empty' : 'invalid',
-        );
+        const { problem } = this.store;
+        const hasDataflows = this.store.dataflows.length > 0;
+        // Without dataflows it is the welcome view that says so.
+        const restricted = hasDataflows && !vscode.workspace.isTrusted;
+        dataflows.message = problem?.message ?? (restricted ? new UntrustedError().message : '');
+        await setWorkspaceState(hasDataflows ? 'ready' : problem === undefined ? 'empty' : 'invalid');
       }),
     );
     this.register(

@@ -40,8 +40,18 @@ export class WizardPage {
     return this.#frame.getByRole('tabpanel').getByRole('button', { name });
   }
 
+  /** The row of a table in Table Details. */
+  row(resource: string): Locator {
+    return this.#frame.getByRole('row').filter({ has: this.checkbox(`Include ${resource}`) });
+  }
+
   text(text: string | RegExp): Locator {
     return this.#frame.getByText(text);
+  }
+
+  /** The buttons of the steps’ indicator. */
+  get steps(): Locator {
+    return this.#frame.getByRole('navigation', { name: 'Steps' }).getByRole('button');
   }
 
   /** Waits for a step, by its heading. */

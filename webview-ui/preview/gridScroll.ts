@@ -14,3 +14,18 @@ export function keepRowsInView(parent: HTMLElement): void {
     { capture: true },
   );
 }
+
+/**
+ * The first and the last row in view; 0 and -1 where there is none. Not from the scroll position: beyond the height of
+ * Chromium's tallest element the grid compresses it.
+ */
+export function rowsInView(parent: HTMLElement): readonly [number, number] {
+  const top = parent.querySelector('.ag-header')?.getBoundingClientRect().bottom ?? 0;
+  const { bottom } = parent.getBoundingClientRect();
+  const rows = [...parent.querySelectorAll('.ag-row')].filter((row) => {
+    const place = row.getBoundingClientRect();
+    return place.bottom > top && place.top < bottom;
+  });
+  const index = (row: Element | undefined) => row?.getAttribute('row-index');
+  return [Number(index(rows.at(0)) ?? 0), Number(index(rows.at(-1)) ?? -1)];
+}

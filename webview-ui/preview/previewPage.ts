@@ -128,16 +128,11 @@ export class PreviewPage {
         readRows: (params) => this.#readRows(params),
         onChange: (change) => this.#keep(change),
         onReady: () => this.#takeFocus(),
-        onFocus: (cell) => this.#follow(cell),
+        onFocus: (cell) => this.#detail.follow(cell),
         onOpen: (cell) => this.#openDetail(cell),
       },
       columns,
     );
-  }
-
-  #follow(cell: FocusedCell): void {
-    this.#status.say('');
-    this.#detail.follow(cell);
   }
 
   #openDetail(cell: FocusedCell): void {

@@ -26,7 +26,7 @@ import {
 } from '../../src/shared/preview.ts';
 import { gridColumns } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
-import { keepRowsInView } from './gridScroll.ts';
+import { keepRowsInView, rowsInView } from './gridScroll.ts';
 import { gridHeights, gridTheme } from './gridTheme.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -141,7 +141,7 @@ export class TableGrid {
    * @returns false where there is no row.
    */
   focus(): boolean {
-    const [first, last] = this.#rowsInView();
+    const [first, last] = rowsInView(this.#options.parent);
     const now = this.#api.getFocusedCell();
     const before = this.#options.state.focus;
     const row = now?.rowIndex ?? before?.row ?? first;
@@ -265,23 +265,10 @@ export class TableGrid {
   #place(): Partial<ViewState> {
     const { left } = this.#api.getHorizontalPixelRange();
     const leftColumn = this.#api.getAllDisplayedColumns().find((column) => (column.getLeft() ?? 0) >= left);
-    return { topRow: this.#rowsInView()[0], ...(leftColumn && { leftColumn: leftColumn.getColId() }) };
-  }
-
-  /**
-   * The first and the last row in view; 0 and -1 where there is none. Not from the scroll position: beyond the height
-   * of Chromium's tallest element it is compressed.
-   */
-  #rowsInView(): [number, number] {
-    const { parent } = this.#options;
-    const top = parent.querySelector('.ag-header')?.getBoundingClientRect().bottom ?? 0;
-    const { bottom } = parent.getBoundingClientRect();
-    const rows = [...parent.querySelectorAll('.ag-row')].filter((row) => {
-      const place = row.getBoundingClientRect();
-      return place.bottom > top && place.top < bottom;
-    });
-    const index = (row: Element | undefined) => row?.getAttribute('row-index');
-    return [Number(index(rows.at(0)) ?? 0), Number(index(rows.at(-1)) ?? -1)];
+    return {
+      topRow: rowsInView(this.#options.parent)[0],
+      ...(leftColumn && { leftColumn: leftColumn.getColId() }),
+    };
   }
 
   #returnToPlace(): void {

@@ -22,6 +22,14 @@ describe('formatJson', () => {
     );
   });
 
+  it('survives any depth', () => {
+    const depth = 100_000;
+    const text = '['.repeat(depth) + ']'.repeat(depth);
+    const formatted = formatJson(text);
+    assert.equal(formatted.replace(/\s/g, ''), text);
+    assert.ok(formatted.length < 500 * depth);
+  });
+
   it('leaves text alone that is not JSON', () => {
     for (const text of ['', '{"a":', 'NaN', "{'a':1}", '{"cut":"off…']) {
       assert.equal(formatJson(text), text);
