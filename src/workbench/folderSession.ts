@@ -13,7 +13,6 @@ import { setWorkspaceState } from './contextKeys.ts';
 import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
-import { TablePreviewProvider } from './preview/tablePreviewProvider.ts';
 import { UntrustedError } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
@@ -106,14 +105,6 @@ export class FolderSession extends Disposable implements Session {
         data: this.data,
         logs,
         onSaved: (saved) => applySaved(this, saved),
-      }),
-    );
-    this.register(
-      new TablePreviewProvider({
-        extensionUri: context.extensionUri,
-        database: this.database,
-        onDidChangeTables: this.data.onDidChange,
-        logs,
       }),
     );
     this.#showViews(folder);
