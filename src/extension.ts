@@ -36,17 +36,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('dataflows.chooseFolder', async () => {
       const chosen = await askFolder(context.workspaceState);
       if (chosen) {
-        await current.restart();
+        await current.update();
       }
       return chosen;
     }),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => current.restart()),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => current.restart()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => current.update()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => current.update()),
     vscode.workspace.onDidChangeConfiguration((event) =>
-      event.affectsConfiguration(databasePathKey) ? current.restart() : undefined,
+      event.affectsConfiguration(databasePathKey) ? current.update() : undefined,
     ),
   );
-  await current.restart();
+  await current.update();
   logs.info(`Activated in ${Math.round(performance.now() - startedAt)} ms`);
 }
 

@@ -5,5 +5,5 @@
 export function redactKeys(text: string): string {
   return text
     .replace(/\b((?:sk|rk|pk)_(?:live|test)_)[A-Za-z0-9*_]{4,}/g, '$1…')
-    .replace(/\b(whsec_|sk_|rk_)[A-Za-z0-9*]{12,}/g, '$1…');
+    .replace(/\b(whsec_|(?:sk|rk)_(?:org_(?:live|test)_)?)[A-Za-z0-9*]{12,}/g, '$1…');
 }

@@ -39,6 +39,11 @@ export class DatabaseClient implements AsyncDatabase {
     this.#options = options;
   }
 
+  /** Whether the thread ended by itself, and nothing works until `reopen`. */
+  get hasDied(): boolean {
+    return this.#session?.hasDied ?? false;
+  }
+
   /** Starts anew from the file. What was not saved is lost. */
   async reopen(): Promise<void> {
     await this.#endSession();

@@ -223,7 +223,7 @@ class WorkspaceDatabase implements DatabaseApi {
 }
 
 function openedOn(sqlite: Sqlite, options: OpenOptions): Opened {
-  const created = adoptDatabase(sqlite, options.file);
+  adoptDatabase(sqlite, options.file);
   const runs = new Runs(sqlite);
   // A reader leaves open runs as they are: the window that owns the file may be running them.
   const interrupted = !options.readOnly && runs.markInterrupted();
@@ -234,7 +234,8 @@ function openedOn(sqlite: Sqlite, options: OpenOptions): Opened {
     runs,
     queries: new Queries(sqlite),
     writers: new Writers(sqlite),
-    changed: created || interrupted,
+    // The extension's own, empty tables alone are not worth a file.
+    changed: interrupted,
   };
 }
 

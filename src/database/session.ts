@@ -65,6 +65,10 @@ export class DatabaseSession {
     return await this.#request(request);
   }
 
+  get hasDied(): boolean {
+    return this.#ended?.reason === 'workerDied';
+  }
+
   /** Whether the file turned out not to be usable. */
   get failedToOpen(): boolean {
     return this.#failedToOpen;

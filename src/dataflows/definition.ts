@@ -81,6 +81,7 @@ export const definitionsSchema = z.strictObject({
 
 /** A dataflow as the person defined it: no secret, no state. */
 export type Dataflow = Readonly<z.infer<typeof dataflowSchema>>;
+export type Definitions = Readonly<z.infer<typeof definitionsSchema>>;
 export type DataflowTable = Readonly<z.infer<typeof tableSchema>>;
 export type Source = Readonly<z.infer<typeof sourceSchema>>;
 

@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path';
 import { t } from '@vscode/l10n';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from '../shared/zod.ts';
-import { type Dataflow, definitionsSchema, definitionsVersion, sameName } from './definition.ts';
+import {
+  type Dataflow,
+  type Definitions,
+  definitionsSchema,
+  definitionsVersion,
+  sameName,
+} from './definition.ts';
 
 export type DefinitionsErrorReason = 'notJson' | 'wrongShape' | 'newerVersion' | 'fileSystem' | 'conflict';
 
@@ -38,8 +44,13 @@ export class DefinitionsFile {
     this.path = path;
   }
 
-  /** The definitions; none where there is no file. @throws DefinitionsError */
+  /** The definitions, after the changes that are under way; none where there is no file. @throws DefinitionsError */
   async load(): Promise<readonly Dataflow[]> {
+    await this.#lastChange;
+    return (await this.#read()).dataflows;
+  }
+
+  async #read(): Promise<Definitions> {
     let text: string;
     try {
       const bytes = await readFile(this.path);
@@ -49,7 +60,7 @@ export class DefinitionsFile {
       text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     } catch (error) {
       if (isMissing(error)) {
-        return [];
+        return { version: definitionsVersion, dataflows: [] };
       }
       throw DefinitionsError.is(error) ? error : fileSystemError(t('dataflows.json cannot be read'), error);
     }
@@ -62,16 +73,18 @@ export class DefinitionsFile {
    */
   update(change: (dataflows: readonly Dataflow[]) => readonly Dataflow[]): Promise<readonly Dataflow[]> {
     const next = this.#lastChange.then(async () => {
-      const dataflows = change(await this.load());
-      await this.#write(dataflows);
+      const definitions = await this.#read();
+      const dataflows = change(definitions.dataflows);
+      checkNames(dataflows);
+      await this.#write({ ...definitions, dataflows: [...dataflows] });
       return dataflows;
     });
     this.#lastChange = next.catch(() => undefined);
     return next;
   }
 
-  async #write(dataflows: readonly Dataflow[]): Promise<void> {
-    const text = `${JSON.stringify({ version: definitionsVersion, dataflows }, undefined, 2)}\n`;
+  async #write(definitions: Definitions): Promise<void> {
+    const text = `${JSON.stringify(definitions, undefined, 2)}\n`;
     const folder = dirname(this.path);
     try {
       await mkdir(folder, { recursive: true });
@@ -85,7 +98,7 @@ export class DefinitionsFile {
 }
 
 /** @throws DefinitionsError with the place of the mistake, for the person who edits the file by hand. */
-export function parseDefinitions(text: string): readonly Dataflow[] {
+export function parseDefinitions(text: string): Definitions {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -115,15 +128,19 @@ export function parseDefinitions(text: string): readonly Dataflow[] {
       parsed.error,
     );
   }
+  checkNames(parsed.data.dataflows);
+  return parsed.data;
+}
+
+function checkNames(dataflows: readonly Dataflow[]): void {
   checkUnique(
-    parsed.data.dataflows.map((dataflow) => dataflow.name),
+    dataflows.map((dataflow) => dataflow.name),
     (name) => t('dataflows.json: two dataflows are named “{0}”. Rename one of them.', name),
   );
   checkUnique(
-    parsed.data.dataflows.flatMap((dataflow) => dataflow.tables.map((table) => table.table)),
+    dataflows.flatMap((dataflow) => dataflow.tables.map((table) => table.table)),
     (name) => t('dataflows.json: two tables are named “{0}”. Rename one of them.', name),
   );
-  return parsed.data.dataflows;
 }
 
 function checkUnique(names: readonly string[], sentence: (name: string) => string): void {

@@ -15,8 +15,8 @@ import {
 } from './definition.ts';
 
 /** The form of a new dataflow. */
-export function emptyDraft(connector: string): Draft {
-  return { name: '', connector, displayName: '', description: '', connectedAccount: '', tables: [] };
+export function emptyDraft(): Draft {
+  return { name: '', connector: '', displayName: '', description: '', connectedAccount: '', tables: [] };
 }
 
 /** The form filled in with a dataflow. */

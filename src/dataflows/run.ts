@@ -56,6 +56,7 @@ export class Run {
     );
   }
 
+  /** @throws DatabaseError where the run's record cannot be kept; `broken` is told then. */
   async execute(): Promise<RunRecord> {
     const { database, onEvent } = this.#parts;
     const run = await database.beginRun({
@@ -64,17 +65,31 @@ export class Run {
       tables: this.#dataflow.tables.map((table) => table.table),
     });
     onEvent({ kind: 'started', run });
+    try {
+      const stopped = await this.#importUntilStopped(run.id);
+      return await this.#finish(run, stopped);
+    } catch (error) {
+      onEvent({ kind: 'broken', dataflow: this.#dataflow.name });
+      throw error;
+    } finally {
+      this.#meter.stop();
+    }
+  }
+
+  /** Returns what ended the import before its tables were done. @throws DatabaseError where the database died */
+  async #importUntilStopped(run: number): Promise<unknown> {
     let stopped: unknown;
     try {
-      await this.#import(run.id);
+      await this.#import(run);
     } catch (error) {
       stopped = error;
     }
     await Promise.allSettled(this.#writes);
-    if (DatabaseError.is(this.#writeError ?? stopped, 'workerDied')) {
-      throw this.#writeError ?? stopped;
+    const reason = this.#writeError ?? stopped;
+    if (DatabaseError.is(reason, 'workerDied')) {
+      throw reason;
     }
-    return await this.#finish(run, this.#writeError ?? stopped);
+    return reason;
   }
 
   async #import(run: number): Promise<void> {
@@ -172,9 +187,15 @@ export class Run {
     description: string | undefined,
   ): Promise<void> {
     const table = this.#tableOf.get(resource)?.table;
-    if (table === undefined || !this.#open.delete(resource)) {
+    if (table === undefined || !this.#open.has(resource)) {
       return;
     }
+    // What is still being written counts as seen; and a batch that could not be written leaves the table incomplete.
+    await Promise.allSettled(this.#writes);
+    if (this.#writeError !== undefined && status === 'succeeded') {
+      return await this.#finishTable(run, resource, 'failed', false, describeError(this.#writeError));
+    }
+    this.#open.delete(resource);
     const cost = this.#cost.get(resource);
     const record = await this.#parts.database.finishTable(run, {
       table,
@@ -214,7 +235,6 @@ export class Run {
         description: t('The data was imported, but the file could not be written. {0}', describeError(error)),
       });
     }
-    this.#meter.stop();
     onEvent({ kind: 'finished', run: record, stoppedBy: stopped });
     return record;
   }

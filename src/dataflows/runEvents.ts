@@ -12,10 +12,12 @@ export type RunEvent =
       readonly status: RunTableStatus;
       readonly sentence: string;
     }
+  /** The end of a run that could not even keep its record: the database failed. */
+  | { readonly kind: 'broken'; readonly dataflow: string }
   /** `stoppedBy`: what ended the run before its tables were done. */
   | { readonly kind: 'finished'; readonly run: RunRecord; readonly stoppedBy?: unknown };
 
-export type RunErrorReason = 'alreadyRunning' | 'unknownConnector' | 'noApiKey' | 'otherAccount';
+export type RunErrorReason = 'alreadyRunning' | 'stopped' | 'unknownConnector' | 'noApiKey' | 'otherAccount';
 
 /** Why a run cannot be made, as a sentence for the person. */
 export class RunError extends Error {

@@ -23,6 +23,8 @@ export class DataflowRunner {
     { readonly abort: AbortController; readonly end: Promise<RunRecord> }
   >();
 
+  #stopped = false;
+
   constructor(options: RunnerOptions) {
     this.#options = options;
   }
@@ -36,8 +38,9 @@ export class DataflowRunner {
     this.#running.get(dataflow.toLowerCase())?.abort.abort();
   }
 
-  /** Cancels all runs and waits until they have ended. */
+  /** Cancels all runs and waits until they have ended. No run can be started any more. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     const runs = [...this.#running.values()];
     for (const { abort } of runs) {
       abort.abort();
@@ -51,6 +54,9 @@ export class DataflowRunner {
    */
   async run(dataflow: Dataflow): Promise<RunRecord> {
     const key = dataflow.name.toLowerCase();
+    if (this.#stopped) {
+      throw new RunError('stopped', t('The folder is being closed: “{0}” was not run.', dataflow.name));
+    }
     if (this.#running.has(key)) {
       throw new RunError('alreadyRunning', t('The dataflow “{0}” is running already.', dataflow.name));
     }

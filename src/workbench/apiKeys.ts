@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
 /**
- * The API keys, in VS Code's SecretStorage and nowhere else. A key's name there holds the folder's identity: its URI
- * and, on disk, its inode, so that a copy of the folder, or another one put in its place, cannot use the key.
+ * The API keys, in VS Code's SecretStorage and nowhere else. A key's name there holds the folder's identity: its URI,
+ * inode and time of birth, so that a copy of the folder, or another one put in its place, cannot use the key.
  */
 export class ApiKeys {
   readonly #secrets: vscode.SecretStorage;
@@ -34,8 +34,12 @@ export class ApiKeys {
   }
 
   async #nameOf(dataflow: string): Promise<string> {
-    const inode = this.#folder.scheme === 'file' ? (await stat(this.#folder.fsPath)).ino : 0;
-    const identity = createHash('sha256').update(`${this.#folder.toString()}\n${inode}`).digest('hex');
+    // The time of birth tells a folder from an earlier one of its name: file systems give inodes away again. Where a
+    // file system keeps none it is 0.
+    const { ino, birthtimeNs } = await stat(this.#folder.fsPath, { bigint: true });
+    const identity = createHash('sha256')
+      .update(`${this.#folder.toString()}\n${ino}\n${birthtimeNs}`)
+      .digest('hex');
     return `dataflows.apiKey.${identity}.${dataflow.toLowerCase()}`;
   }
 

@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 const stateKey = 'dataflows.state';
 
 /**
- * What the workspace has: nothing yet, dataflows, or a definitions file that cannot be read. It chooses the welcome
- * view's text and the view's buttons.
+ * What the workspace has: nothing yet, dataflows, a definitions file that cannot be read, or a setting that keeps it
+ * from being used. It chooses the welcome views' texts and the view's buttons.
  */
-export type WorkspaceState = 'empty' | 'ready' | 'invalid';
+export type WorkspaceState = 'empty' | 'ready' | 'invalid' | 'unusable';
 
 export async function setWorkspaceState(state: WorkspaceState): Promise<void> {
   await vscode.commands.executeCommand('setContext', stateKey, state);

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type Dataflow, sameName } from '../dataflows/definition.ts';
 import { DefinitionsError, type DefinitionsFile, findDataflow } from '../dataflows/definitionsFile.ts';
@@ -15,10 +15,14 @@ export class DataflowStore extends Disposable {
   constructor(file: DefinitionsFile) {
     super();
     this.#file = file;
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file.path)), 'dataflows.json');
-    const watcher = this.register(vscode.workspace.createFileSystemWatcher(pattern));
-    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-      this.register(event(() => this.reload()));
+    const folder = dirname(file.path);
+    // The folder too: where it is deleted as a whole, no event tells of the file in it.
+    for (const path of [file.path, folder]) {
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(path)), basename(path));
+      const watcher = this.register(vscode.workspace.createFileSystemWatcher(pattern));
+      for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+        this.register(event(() => this.reload()));
+      }
     }
   }
 

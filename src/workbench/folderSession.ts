@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ConnectorRegistry } from '../connectors/registry.ts';
 import { createSampleConnector } from '../connectors/sample/sampleConnector.ts';
 import { createStripeConnector } from '../connectors/stripe/stripeConnector.ts';
+import type { DatabaseError } from '../database/api.ts';
 import { DatabaseClient } from '../database/client.ts';
 import { DefinitionsFile } from '../dataflows/definitionsFile.ts';
 import { DataflowRunner } from '../dataflows/runner.ts';
@@ -13,7 +14,7 @@ import { setWorkspaceState } from './contextKeys.ts';
 import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
-import { UntrustedError } from './problems.ts';
+import { showProblem, UntrustedError } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
 import { databasePath, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
@@ -41,24 +42,29 @@ export class FolderSession extends Disposable implements Session {
   readonly databasesTree: DatabasesTree;
   readonly wizard: WizardPanels;
 
-  /** Makes the parts and reads the definitions. */
+  /** Makes the parts and reads the definitions. @throws SettingError */
   static async start(
     context: vscode.ExtensionContext,
     chosen: ChosenFolder,
     logs: Logs,
   ): Promise<FolderSession> {
-    const session = new FolderSession(context, chosen, logs);
+    const session = new FolderSession(context, chosen, await databasePath(chosen.folder.uri), logs);
     await session.store.reload();
     return session;
   }
 
-  private constructor(context: vscode.ExtensionContext, { folder, isCertain }: ChosenFolder, logs: Logs) {
+  private constructor(
+    context: vscode.ExtensionContext,
+    { folder, isCertain }: ChosenFolder,
+    databaseFile: string,
+    logs: Logs,
+  ) {
     super();
     const dist = (file: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
     this.folder = folder.uri;
     this.folderIsCertain = isCertain;
     this.logs = logs;
-    this.databaseFile = databasePath(folder.uri);
+    this.databaseFile = databaseFile;
     this.store = this.register(
       new DataflowStore(new DefinitionsFile(join(folder.uri.fsPath, dataflowsFolder, 'dataflows.json'))),
     );
@@ -73,7 +79,7 @@ export class FolderSession extends Disposable implements Session {
       file: this.databaseFile,
       readOnly: !vscode.workspace.isTrusted,
       translations: vscode.l10n.bundle,
-      onDied: () => this.#offerRestart(),
+      onDied: (error) => this.#tellOfDeath(error),
     });
     this.data = this.register(new WorkspaceData(this.database, this.databaseFile, logs));
     this.targets = new CommandTargets(this.store, this.data);
@@ -103,6 +109,7 @@ export class FolderSession extends Disposable implements Session {
         connectors: this.connectors,
         apiKeys: this.apiKeys,
         data: this.data,
+        isRunning: (dataflow) => this.runner.isRunning(dataflow),
         logs,
         onSaved: (saved) => applySaved(this, saved),
       }),
@@ -117,22 +124,9 @@ export class FolderSession extends Disposable implements Session {
     await this.database.dispose();
   }
 
-  #offerRestart(): void {
+  #tellOfDeath(error: DatabaseError): void {
     this.data.invalidate();
-    const restart = vscode.l10n.t('Restart');
-    void vscode.window
-      .showErrorMessage(
-        vscode.l10n.t(
-          'The database stopped working. What the last run saved is in its file. Restart it to go on.',
-        ),
-        restart,
-      )
-      .then(async (choice) => {
-        if (choice === restart) {
-          await this.database.reopen();
-          this.data.invalidate();
-        }
-      });
+    showProblem(error, this.logs);
   }
 
   #showViews(folder: vscode.WorkspaceFolder): void {

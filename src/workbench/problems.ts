@@ -6,6 +6,7 @@ import { RunError } from '../dataflows/runEvents.ts';
 import { ApiKeyStoreError } from './apiKeys.ts';
 import { UnknownTargetError } from './commands/targets.ts';
 import type { Logs } from './log.ts';
+import { plainText } from './plainText.ts';
 import { SettingError } from './settings.ts';
 
 /** Something is off because the person has not said that the folder is to be trusted. */
@@ -46,9 +47,11 @@ export function showProblem(error: unknown, logs: Logs, dataflow?: string): void
         error instanceof Error ? error.message : String(error),
       );
   const waysOut = waysOutOf(error, logs, dataflow);
-  void vscode.window.showErrorMessage(message, ...waysOut.map((way) => way.label)).then((label) => {
-    waysOut.find((way) => way.label === label)?.go();
-  });
+  void vscode.window
+    .showErrorMessage(plainText(message), ...waysOut.map((way) => way.label))
+    .then((label) => {
+      waysOut.find((way) => way.label === label)?.go();
+    });
 }
 
 /** Errors whose message was written for the person. */
@@ -79,6 +82,9 @@ function waysOutOf(error: unknown, logs: Logs, dataflow: string | undefined): re
   }
   if (DefinitionsError.is(error, 'notJson', 'wrongShape', 'newerVersion')) {
     return [{ label: vscode.l10n.t('Open dataflows.json'), go: run('dataflows.openDefinitions') }];
+  }
+  if (DatabaseError.is(error, 'workerDied')) {
+    return [{ label: vscode.l10n.t('Restart'), go: run('dataflows.refresh') }];
   }
   if (error instanceof SettingError) {
     return [

@@ -7,9 +7,10 @@ import type { DataflowRunner } from '../dataflows/runner.ts';
 import type { RunProgress } from '../dataflows/runProgress.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
+import { plainText } from './plainText.ts';
 import { showProblem } from './problems.ts';
 import type { DataflowsTree } from './views/dataflowsTree.ts';
-import { formatCount, rowCount, tableCount } from './views/relativeTime.ts';
+import { formatCount, rowCount, tableCount } from './views/figures.ts';
 import type { WorkspaceData } from './workspaceData.ts';
 
 export interface RunControllerOptions {
@@ -42,10 +43,7 @@ export class RunController extends Disposable {
     return await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t(
-          'Importing {0}',
-          dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
-        ),
+        title: vscode.l10n.t('Importing {0}', dataflow.name),
         cancellable: true,
       },
       async (notification, token) => {
@@ -62,9 +60,7 @@ export class RunController extends Disposable {
 
   /** Follows the runner's events. */
   handle(event: RunEvent): void {
-    const log = this.#options.logs.of(
-      event.kind === 'progress' || event.kind === 'table' ? event.dataflow : event.run.dataflow,
-    );
+    const log = this.#options.logs.of('run' in event ? event.run.dataflow : event.dataflow);
     switch (event.kind) {
       case 'started':
         log.append(
@@ -82,11 +78,12 @@ export class RunController extends Disposable {
           `${event.table}: ${event.sentence}`,
         );
         return;
+      case 'broken':
+        this.#hide(event.dataflow);
+        log.append('error', vscode.l10n.t('The run ended without a record: the database failed.'));
+        return;
       case 'finished':
-        this.#progress.delete(event.run.dataflow.toLowerCase());
-        this.#showStatusBar();
-        this.#options.data.invalidate();
-        this.#options.tree.endProgress(event.run.dataflow);
+        this.#hide(event.run.dataflow);
         this.#logEnd(event.run);
         this.#tellTrouble(event.run, event.stoppedBy);
         return;
@@ -100,6 +97,13 @@ export class RunController extends Disposable {
     if (progress !== undefined) {
       this.#notifications.get(dataflow.toLowerCase())?.report({ message: progressText(progress) });
     }
+  }
+
+  #hide(dataflow: string): void {
+    this.#progress.delete(dataflow.toLowerCase());
+    this.#showStatusBar();
+    this.#options.data.invalidate();
+    this.#options.tree.endProgress(dataflow);
   }
 
   #showStatusBar(): void {
@@ -131,11 +135,13 @@ export class RunController extends Disposable {
         run.status === 'failed' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
       const history = vscode.l10n.t('Run History');
       const firstLine = run.description?.split('\n')[0] ?? '';
-      void show(`${run.dataflow}: ${statusWords(run.status)}. ${firstLine}`, history).then((choice) => {
-        if (choice === history) {
-          void vscode.commands.executeCommand('dataflows.runHistory', run.dataflow);
-        }
-      });
+      void show(plainText(`${run.dataflow}: ${statusWords(run.status)}. ${firstLine}`), history).then(
+        (choice) => {
+          if (choice === history) {
+            void vscode.commands.executeCommand('dataflows.runHistory', run.dataflow);
+          }
+        },
+      );
     }
   }
 }

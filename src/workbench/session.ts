@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
-import type { AsyncDatabase } from '../database/api.ts';
+import type { DatabaseClient } from '../database/client.ts';
 import type { DataflowRunner } from '../dataflows/runner.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { CommandTargets } from './commands/targets.ts';
@@ -22,7 +22,7 @@ export interface Session {
   readonly store: DataflowStore;
   readonly apiKeys: ApiKeys;
   readonly connectors: ConnectorRegistry;
-  readonly database: AsyncDatabase;
+  readonly database: DatabaseClient;
   readonly data: WorkspaceData;
   readonly targets: CommandTargets;
   readonly runner: DataflowRunner;

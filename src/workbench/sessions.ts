@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { setWorkspaceState } from './contextKeys.ts';
 import { Disposable } from './disposable.ts';
 import { FolderSession } from './folderSession.ts';
 import type { Logs } from './log.ts';
 import type { PreviewDatabase } from './preview/tablePreview.ts';
 import { NoFolderError, showProblem } from './problems.ts';
-import { findFolder } from './workspaceFolder.ts';
+import { databasePath } from './settings.ts';
+import { type ChosenFolder, findFolder } from './workspaceFolder.ts';
 
 /** The session of the folder that is open, made anew where the folder, the trust in it or its database changes. */
 export class Sessions extends Disposable {
@@ -21,7 +23,8 @@ export class Sessions extends Disposable {
   };
   #current: FolderSession | undefined;
   #problem: unknown = new NoFolderError();
-  #lastRestart: Promise<void> = Promise.resolve();
+  #identity: string | undefined;
+  #lastUpdate: Promise<void> = Promise.resolve();
 
   constructor(context: vscode.ExtensionContext, logs: Logs) {
     super();
@@ -37,37 +40,59 @@ export class Sessions extends Disposable {
     return this.#current;
   }
 
-  /** Ends the session and starts one for what is open now. Restarts wait for each other. */
-  restart(): Promise<void> {
-    this.#lastRestart = this.#lastRestart.then(() => this.#restart());
-    return this.#lastRestart;
+  /** Starts a session for what is open now, in the place of one for something else. Calls wait for each other. */
+  update(): Promise<void> {
+    this.#lastUpdate = this.#lastUpdate.then(() => this.#update());
+    return this.#lastUpdate;
   }
 
   async close(): Promise<void> {
-    const closing = this.#current;
-    this.#current = undefined;
+    await this.#lastUpdate;
+    await this.#end();
+  }
+
+  async #update(): Promise<void> {
+    const found = await findFolder(this.#context.workspaceState);
     try {
-      await closing?.close();
+      const wanted = found && (await identityOf(found));
+      if (wanted !== undefined && wanted === this.#identity) {
+        return;
+      }
+      await this.#end();
+      this.#problem = new NoFolderError();
+      if (found !== undefined) {
+        await this.#start(found);
+        this.#identity = wanted;
+      }
     } catch (error) {
+      await this.#end();
+      this.#problem = error;
+      await setWorkspaceState('unusable');
       showProblem(error, this.#logs);
     }
   }
 
-  async #restart(): Promise<void> {
-    await this.close();
-    const found = await findFolder(this.#context.workspaceState);
-    if (found === undefined) {
-      this.#problem = new NoFolderError();
-      return;
-    }
+  async #start(folder: ChosenFolder): Promise<void> {
+    const session = await FolderSession.start(this.#context, folder, this.#logs);
+    session.data.onDidChange(() => this.#tablesChanged.fire());
+    this.#current = session;
+    this.#tablesChanged.fire();
+  }
+
+  async #end(): Promise<void> {
+    const ending = this.#current;
+    this.#current = undefined;
+    this.#identity = undefined;
     try {
-      const session = await FolderSession.start(this.#context, found, this.#logs);
-      session.data.onDidChange(() => this.#tablesChanged.fire());
-      this.#current = session;
-      this.#tablesChanged.fire();
+      await ending?.close();
     } catch (error) {
-      this.#problem = error;
       showProblem(error, this.#logs);
     }
   }
+}
+
+/** What a session depends on: with another one of these, it has to be made anew. @throws SettingError */
+async function identityOf({ folder, isCertain }: ChosenFolder): Promise<string> {
+  const database = await databasePath(folder.uri);
+  return JSON.stringify([folder.uri.toString(), isCertain, database, vscode.workspace.isTrusted]);
 }

@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
 
 /** The settings, by the keys that package.json contributes. */
@@ -23,15 +24,18 @@ export class SettingError extends Error {
 }
 
 /**
- * Where the folder's database is: absolute, and always inside the folder, since the setting may come from a folder
- * that a stranger made. @throws SettingError
+ * Where the folder's database is: absolute, and always inside the folder, also behind symbolic links, since both the
+ * setting and the folder may come from a stranger. @throws SettingError
  */
-export function databasePath(folder: vscode.Uri): string {
+export async function databasePath(folder: vscode.Uri): Promise<string> {
   const value = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(databasePathKey);
   const path = typeof value === 'string' && value.trim() !== '' ? value.trim() : defaultDatabasePath;
   const file = resolve(folder.fsPath, path);
-  const inside = relative(folder.fsPath, file);
-  if (isAbsolute(path) || inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
+  const leadsOut =
+    isAbsolute(path) ||
+    !isInside(folder.fsPath, file) ||
+    !isInside(await realpath(folder.fsPath), await realPathOfExisting(file));
+  if (leadsOut) {
     throw new SettingError(
       'databasePath',
       vscode.l10n.t(
@@ -70,6 +74,20 @@ export function stripeApiBase(): string {
 export function maxRequestsPerSecond(): number {
   const value = vscode.workspace.getConfiguration().inspect<unknown>(maxRequestsPerSecondKey)?.globalValue;
   return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+function isInside(folder: string, file: string): boolean {
+  const inside = relative(folder, file);
+  return inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+}
+
+/** Where a path really leads: symbolic links followed, as far down as there is something. */
+async function realPathOfExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return join(await realPathOfExisting(dirname(path)), basename(path));
+  }
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -42,6 +42,16 @@ export function showPage(
 </html>`;
 }
 
+/**
+ * Holds an answer back for ever where the page is gone: vscode-messenger would send it to the closed page, and VS Code
+ * reports that as an error.
+ */
+export async function neverIf(pageIsGone: boolean): Promise<void> {
+  if (pageIsGone) {
+    await new Promise<never>(() => undefined);
+  }
+}
+
 function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

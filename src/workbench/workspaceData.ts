@@ -51,6 +51,11 @@ export class WorkspaceData extends Disposable {
   /** To be called after the database changed: the next snapshot is read anew. */
   invalidate(): void {
     this.#databaseInUse = true;
+    this.reload();
+  }
+
+  /** Reads anew what the person asks to see again. */
+  reload(): void {
     this.#snapshot = undefined;
     this.#changed.fire();
   }

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { NoFolderError } from './problems.ts';
 
 /** The folder below the workspace folder that holds what the extension keeps there. */
 export const dataflowsFolder = '.dataflows';
@@ -49,6 +50,9 @@ export async function askFolder(memory: vscode.Memento): Promise<boolean> {
   });
   if (folder === undefined) {
     return false;
+  }
+  if (folder.uri.scheme !== 'file') {
+    throw new NoFolderError();
   }
   await memory.update(chosenFolderKey, folder.uri.toString());
   return true;

@@ -28,7 +28,10 @@ describe('a window without a folder', () => {
   it('does not offer New Dataflow, and tells other commands’ caller why they cannot work', async () => {
     const palette = await workbench.openPalette('Dataflows: Run History');
     await palette.accept('Dataflows: Run History');
-    await workbench.notification('Open a folder first').getByRole('button', { name: 'Open Folder' }).waitFor();
+    await workbench
+      .notification('Open a folder first')
+      .getByRole('button', { name: 'Open Folder' })
+      .waitFor();
     const offered = await workbench.openPalette('Dataflows: ');
     await offered.options.filter({ hasText: 'Dataflows: Run History' }).waitFor();
     assert.equal(await offered.options.filter({ hasText: 'Dataflows: New Dataflow' }).count(), 0);
@@ -112,6 +115,10 @@ describe('a folder that is not trusted', () => {
     await workbench.runCommand('Workspaces: Manage Workspace Trust');
     await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
     await workbench.page.getByText('This folder is open in Restricted Mode').waitFor({ state: 'detached' });
+    await workbench.page
+      .locator('.monaco-modal-editor-block')
+      .getByRole('button', { name: /^Close/ })
+      .click();
     await workbench.contextMenu(workbench.treeItem('Dataflows', 'Shop'), 'Run');
     await workbench.contextMenu(workbench.treeItem('Dataflows', 'Shop'), 'Run History');
     await workbench.output.getByText(/^#2\s.*Succeeded/).waitFor();

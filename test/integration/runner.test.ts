@@ -172,6 +172,23 @@ describe('a run', () => {
     );
   });
 
+  it('tells its end also where the database dies under it, and rejects', async () => {
+    server.faults.add({ match: { path: '/v1/customers', times: 1000 }, fault: { kind: 'hang' } });
+    const running = workspace.runner.run(dataflow(['customers', 'products']));
+    while (!workspace.events.some((event) => event.kind === 'table')) {
+      await new Promise(setImmediate);
+    }
+    await workspace.database.dispose();
+    workspace.runner.cancel('Billing');
+    await assert.rejects(running, (error: unknown) => DatabaseError.is(error));
+    assert.equal(workspace.events.at(-1)?.kind, 'broken');
+  });
+
+  it('cannot be started once the runner was stopped', async () => {
+    await workspace.runner.stop();
+    await refuses(workspace.runner.run(dataflow()), 'stopped');
+  });
+
   it('is one at a time for a dataflow', async () => {
     const running = workspace.runner.run(dataflow());
     await refuses(workspace.runner.run(dataflow()), 'alreadyRunning');

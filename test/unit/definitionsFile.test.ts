@@ -98,6 +98,23 @@ describe('definitions file', () => {
     assert.equal((await file.load()).length, 1, 'a mended file is taken again');
   });
 
+  it('keeps the reference to a schema that someone added', async () => {
+    await file.update(() => []);
+    await writeFile(file.path, JSON.stringify({ $schema: './mine.json', version: 1, dataflows: [] }));
+    await file.update(() => [dataflow('Billing')]);
+    assert.equal(JSON.parse(await readFile(file.path, 'utf8')).$schema, './mine.json');
+  });
+
+  it('never writes what it would not read again', async () => {
+    await file.update(() => [dataflow('Billing')]);
+    const twin = { ...dataflow('Other'), tables: dataflow('Billing').tables };
+    await assert.rejects(
+      file.update((all) => [...all, twin]),
+      (error: unknown) => DefinitionsError.is(error, 'wrongShape'),
+    );
+    assert.deepEqual(await file.load(), [dataflow('Billing')]);
+  });
+
   it('says that a path cannot be written', async () => {
     await writeFile(join(folder, '.dataflows'), 'a file where the folder should be');
     await assert.rejects(

@@ -15,7 +15,8 @@ const row = (resource: string, change: Partial<TableDraft> = {}): TableDraft => 
 });
 
 const draft = (change: Partial<Draft> = {}): Draft => ({
-  ...emptyDraft('stripe'),
+  ...emptyDraft(),
+  connector: 'stripe',
   name: 'Shop',
   tables: [row('charges'), row('refunds', { included: false })],
   ...change,

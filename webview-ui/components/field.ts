@@ -14,7 +14,6 @@ export interface FieldComponent {
   /** Does not call `onInput`. */
   set value(value: string);
   set readOnly(readOnly: boolean);
-  set placeholder(placeholder: string);
   set hint(hint: string);
   /** What is wrong with the value; announced when it appears. */
   set problem(message: string | undefined);
@@ -25,7 +24,6 @@ export interface FieldComponent {
 interface TextControl extends HTMLElement {
   value: string;
   readOnly: boolean;
-  placeholder: string;
   readonly control: HTMLElement;
 }
 
@@ -60,9 +58,6 @@ function field(control: TextControl, { label, hint = '', onInput }: FieldOptions
     },
     set readOnly(readOnly: boolean) {
       control.readOnly = readOnly;
-    },
-    set placeholder(placeholder: string) {
-      control.placeholder = placeholder;
     },
     set hint(text: string) {
       setText(hintLine, text);

@@ -1,27 +1,48 @@
 import * as vscode from 'vscode';
-import { type Dataflow, dataflowNameProblem, defaultTableName } from '../../dataflows/definition.ts';
+import {
+  type Dataflow,
+  dataflowNameProblem,
+  defaultTableName,
+  tableNameProblem,
+} from '../../dataflows/definition.ts';
 import type { Session } from '../session.ts';
 
-/** Opens the wizard. Of several workspace folders, the person first says which one the dataflows live in. */
+/** Opens the wizard. */
 export async function newDataflow(session: Session): Promise<void> {
-  if (!session.folderIsCertain) {
-    if (await vscode.commands.executeCommand('dataflows.chooseFolder')) {
-      await vscode.commands.executeCommand('dataflows.new');
-    }
-    return;
+  if (await isFolderChosen(session, 'dataflows.new')) {
+    session.wizard.openNew();
   }
-  session.wizard.openNew();
+}
+
+/**
+ * Of several workspace folders, the person first says which one the dataflows live in; the command then starts again
+ * there. Returns whether this session is the one.
+ */
+async function isFolderChosen(session: Session, command: string): Promise<boolean> {
+  if (session.folderIsCertain) {
+    return true;
+  }
+  if (await vscode.commands.executeCommand('dataflows.chooseFolder')) {
+    await vscode.commands.executeCommand(command);
+  }
+  return false;
 }
 
 /** Makes a dataflow of the sample account with the tables that people query, and runs it: data in one step. */
-export async function newFromSample(session: Session): Promise<string> {
+export async function newFromSample(session: Session): Promise<string | undefined> {
+  if (!(await isFolderChosen(session, 'dataflows.newFromSample'))) {
+    return undefined;
+  }
   const connector = session.connectors.get('sample');
   if (connector === undefined) {
     throw new Error('The sample connector is missing.');
   }
   const resources = (await connector.resources()).filter((resource) => resource.tickedByDefault);
   const account = await connector.connect({ apiKey: '' }, new AbortController().signal);
-  const name = freeName(session.store.dataflows.map((dataflow) => dataflow.name));
+  const name = freeName(
+    session.store.dataflows,
+    resources.map((resource) => resource.name),
+  );
   const now = new Date().toISOString();
   const dataflow: Dataflow = {
     name,
@@ -44,11 +65,16 @@ export async function newFromSample(session: Session): Promise<string> {
   return name;
 }
 
-/** `Sample`, `Sample2`, … whichever is not in use. */
-function freeName(taken: readonly string[]): string {
+/** `Sample`, `Sample2`, … whichever is not in use, nor are the names of its tables. */
+function freeName(dataflows: readonly Dataflow[], resources: readonly string[]): string {
+  const names = dataflows.map((dataflow) => dataflow.name);
+  const tables = dataflows.flatMap((dataflow) => dataflow.tables.map((table) => table.table));
+  const isFree = (name: string) =>
+    dataflowNameProblem(name, names) === undefined &&
+    resources.every((resource) => tableNameProblem(defaultTableName(name, resource), tables) === undefined);
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? 'Sample' : `Sample${number}`;
-    if (dataflowNameProblem(name, taken) === undefined) {
+    if (isFree(name)) {
       return name;
     }
   }

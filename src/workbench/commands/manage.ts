@@ -4,7 +4,7 @@ import type { Dataflow } from '../../dataflows/definition.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
 import { otherSource } from '../../dataflows/source.ts';
 import type { Session } from '../session.ts';
-import { rowCount, tableCount } from '../views/relativeTime.ts';
+import { rowCount, tableCount } from '../views/figures.ts';
 
 export async function editDataflow(session: Session, argument: unknown): Promise<void> {
   const dataflow = await session.targets.dataflow(argument, vscode.l10n.t('Edit which dataflow?'));
@@ -23,12 +23,7 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   if (dataflow === undefined) {
     return;
   }
-  if (session.runner.isRunning(dataflow.name)) {
-    throw new RunError(
-      'alreadyRunning',
-      vscode.l10n.t('The dataflow “{0}” is running. Cancel its run before you remove it.', dataflow.name),
-    );
-  }
+  checkNotRunning(session, dataflow);
   const deleteButton = vscode.l10n.t('Delete');
   const choice = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove the dataflow “{0}”?', dataflow.name),
@@ -38,6 +33,8 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   if (choice !== deleteButton) {
     return;
   }
+  // Code, or Run All, may have started it while the question was open.
+  checkNotRunning(session, dataflow);
   session.logs.info(`Removed the dataflow ${dataflow.name}. Its definition was: ${JSON.stringify(dataflow)}`);
   await session.database.removeDataflow(dataflow.name);
   await session.database.save();
@@ -45,6 +42,15 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   await session.store.remove(dataflow.name);
   session.logs.remove(dataflow.name);
   session.data.invalidate();
+}
+
+function checkNotRunning({ runner }: Session, { name }: Dataflow): void {
+  if (runner.isRunning(name)) {
+    throw new RunError(
+      'alreadyRunning',
+      vscode.l10n.t('The dataflow “{0}” is running. Cancel its run before you remove it.', name),
+    );
+  }
 }
 
 async function describeLoss(session: Session, dataflow: Dataflow): Promise<string> {
@@ -138,9 +144,11 @@ async function keepKey(session: Session, dataflow: Dataflow, key: string, accoun
     return;
   }
   await session.apiKeys.store(dataflow.name, key);
-  if (dataflow.source === undefined) {
+  // As it is now: it may have been edited while the key was typed and checked.
+  const current = session.store.find(dataflow.name);
+  if (current !== undefined && current.source === undefined) {
     await session.store.save({
-      ...dataflow,
+      ...current,
       source: { mode: account.mode, ...(account.id === undefined ? {} : { account: account.id }) },
     });
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../database/api.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
 import { formatRunHistory } from '../../dataflows/runHistory.ts';
+import { showProblem } from '../problems.ts';
 import type { Session } from '../session.ts';
 
 /** Runs a dataflow; resolves with the run's record when it ended. */
@@ -26,12 +27,29 @@ export async function runDataflow(session: Session, argument: unknown): Promise<
   }
 }
 
-/** Runs all dataflows, one after another, so that they don't compete for one account's rate limit. */
+/**
+ * Runs all dataflows, one after another, so that they don't compete for one account's rate limit. One that cannot run is
+ * told and left out; a cancelled run ends the series.
+ */
 export async function runAllDataflows(session: Session): Promise<readonly RunRecord[]> {
   const records: RunRecord[] = [];
-  for (const dataflow of session.store.dataflows) {
-    if (!session.runner.isRunning(dataflow.name)) {
-      records.push(await session.runs.run(session.runner, dataflow));
+  for (const { name } of session.store.dataflows) {
+    // Its definition may have changed while the ones before it ran.
+    const dataflow = session.store.find(name);
+    if (dataflow === undefined || session.runner.isRunning(name)) {
+      continue;
+    }
+    try {
+      const record = await session.runs.run(session.runner, dataflow);
+      records.push(record);
+      if (record.status === 'cancelled') {
+        break;
+      }
+    } catch (error) {
+      if (RunError.is(error, 'stopped')) {
+        break;
+      }
+      showProblem(error, session.logs, name);
     }
   }
   return records;

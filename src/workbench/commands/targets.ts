@@ -3,7 +3,7 @@ import type { Dataflow } from '../../dataflows/definition.ts';
 import { statusWords } from '../../dataflows/runHistory.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
 import { connectorIcon } from '../views/dataflowsTree.ts';
-import { rowCount, tableCount } from '../views/relativeTime.ts';
+import { rowCount, tableCount } from '../views/figures.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
 
 /**

@@ -26,8 +26,11 @@ async function askGrouping(current: Grouping): Promise<Grouping | undefined> {
     ?.grouping;
 }
 
-/** Reads the definitions file and the database again. */
+/** Reads the definitions file and the database again; a database that stopped working is started anew. */
 export async function refreshViews(session: Session): Promise<void> {
   await session.store.reload();
-  session.data.invalidate();
+  if (session.database.hasDied) {
+    await session.database.reopen();
+  }
+  session.data.reload();
 }

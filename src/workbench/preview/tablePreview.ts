@@ -23,6 +23,7 @@ import {
 } from '../../shared/preview.ts';
 import { Disposable } from '../disposable.ts';
 import type { Logs } from '../log.ts';
+import { neverIf } from '../webviewPage.ts';
 import { toCell } from './cells.ts';
 
 /** What a preview needs of the workspace database. */
@@ -41,6 +42,7 @@ export interface TablePreviewOptions {
 export class TablePreview extends Disposable {
   readonly #options: TablePreviewOptions;
   readonly #messenger = new Messenger();
+  #isGone = false;
 
   constructor(options: TablePreviewOptions) {
     super();
@@ -69,9 +71,16 @@ export class TablePreview extends Disposable {
           this.#options.logs.error(`The preview of ${this.#options.table} got no answer`, error);
           // Not the error itself: the messenger would send its stack to the page.
           throw { message: this.#sentence(error) };
+        } finally {
+          await neverIf(this.#isGone);
         }
       }),
     );
+  }
+
+  override dispose(): void {
+    this.#isGone = true;
+    super.dispose();
   }
 
   #sentence(error: unknown): string {

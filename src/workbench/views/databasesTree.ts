@@ -7,7 +7,7 @@ import type { DataflowStore } from '../dataflowStore.ts';
 import { Disposable } from '../disposable.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
 import { connectorIcon } from './dataflowsTree.ts';
-import { formatCount, rowCount, tableCount } from './relativeTime.ts';
+import { formatCount, rowCount, tableCount } from './figures.ts';
 import { tooltip } from './tooltip.ts';
 
 interface DatabaseNode {

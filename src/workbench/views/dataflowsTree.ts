@@ -7,7 +7,7 @@ import type { RunProgress } from '../../dataflows/runProgress.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
 import { Disposable } from '../disposable.ts';
 import type { DataSnapshot, WorkspaceData } from '../workspaceData.ts';
-import { formatCount, relativeTime, rowCount, tableCount } from './relativeTime.ts';
+import { formatCount, relativeTime, rowCount, tableCount } from './figures.ts';
 import { statusBadgeUri } from './statusBadges.ts';
 import { tooltip } from './tooltip.ts';
 
@@ -72,8 +72,11 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
 
   /** Shows that a dataflow runs, and how far it is. */
   showProgress(dataflow: string, progress: RunProgress | undefined): void {
-    this.#progress.set(dataflow.toLowerCase(), progress);
-    this.#changed.fire(this.#rows.get(dataflow.toLowerCase()));
+    const key = dataflow.toLowerCase();
+    const isNew = !this.#progress.has(key);
+    this.#progress.set(key, progress);
+    // A run that begins may belong to another group; later only its row is drawn again.
+    this.#changed.fire(isNew ? undefined : this.#rows.get(key));
   }
 
   endProgress(dataflow: string): void {
@@ -104,10 +107,6 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
       case 'table':
         return tableItem(node, snapshot);
     }
-  }
-
-  getParent(): undefined {
-    return undefined;
   }
 
   async #roots(): Promise<DataflowsNode[]> {

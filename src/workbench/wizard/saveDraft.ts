@@ -5,6 +5,7 @@ import { definitionChange } from '../../dataflows/definitionChange.ts';
 import { dataflowOf, draftProblems } from '../../dataflows/draft.ts';
 import { otherSource } from '../../dataflows/source.ts';
 import type { Draft, Problem, WizardTarget } from '../../shared/wizard.ts';
+import { rowCount } from '../views/figures.ts';
 import type { SavedDataflow } from './savedDataflow.ts';
 import { type ConnectionFields, sameFields, sourceOf, type WizardConnection } from './wizardConnection.ts';
 import type { WizardParts } from './wizardParts.ts';
@@ -67,6 +68,14 @@ export async function saveDraft(parts: WizardParts, request: SaveRequest): Promi
     dataflow,
     others.flatMap((other) => other.tables.map(({ table }) => table)),
   );
+  const changesTables = change.droppedTables.length > 0 || change.renamedTables.length > 0;
+  if (changesTables && parts.isRunning(dataflow.name)) {
+    const message = vscode.l10n.t(
+      '“{0}” is running. Tables can be renamed or left out when its run has ended; cancel it, or save later.',
+      dataflow.name,
+    );
+    return { status: 'refused', problems: [{ step: 'tables', field: 'form', message }] };
+  }
   const mayGoOn =
     (await mayOverwrite(previous, request.base)) &&
     (await mayDelete(parts, dataflow.name, change.droppedTables));
@@ -152,13 +161,7 @@ async function mayDelete(
       : vscode.l10n.t('{0} tables are no longer to be loaded. Their data will be deleted.', lost.length),
     {
       modal: true,
-      detail: lost
-        .map(({ name, rowCount }) =>
-          rowCount === 1
-            ? vscode.l10n.t('{0}: 1 row', name)
-            : vscode.l10n.t('{0}: {1} rows', name, rowCount.toLocaleString()),
-        )
-        .join('\n'),
+      detail: lost.map((table) => `${table.name} (${rowCount(table.rowCount)})`).join('\n'),
     },
     save,
   );

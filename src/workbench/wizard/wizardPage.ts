@@ -3,6 +3,7 @@ import { Messenger } from 'vscode-messenger';
 import type { NotificationType, RequestType, WebviewIdMessageParticipant } from 'vscode-messenger-common';
 import type * as z from 'zod/mini';
 import type { Logs } from '../log.ts';
+import { neverIf } from '../webviewPage.ts';
 
 /** The page in a panel, as the host talks with it. What comes from it is checked before anything is done with it. */
 export class WizardPage implements vscode.Disposable {
@@ -34,9 +35,10 @@ export class WizardPage implements vscode.Disposable {
           // The page gave the request up: the messenger keeps quiet about whatever is thrown now.
           throw error;
         }
-        throw new Error(this.sentence(`The wizard could not answer ${type.method}`, error));
+        // Not the error itself: the messenger would send its stack to the page.
+        throw { message: this.sentence(`The wizard could not answer ${type.method}`, error) };
       } finally {
-        await this.#holdIfGone();
+        await neverIf(this.#isGone);
       }
     });
   }
@@ -68,12 +70,5 @@ export class WizardPage implements vscode.Disposable {
 
   dispose(): void {
     this.#isGone = true;
-  }
-
-  /** Never ends once the panel is gone: the messenger would answer it, which VS Code reports as an error. */
-  async #holdIfGone(): Promise<void> {
-    if (this.#isGone) {
-      await new Promise<never>(() => undefined);
-    }
   }
 }

@@ -28,7 +28,6 @@ export class WizardPanel extends Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #page: WizardPage;
   readonly #connection: WizardConnection;
-  readonly #presetConnector: string;
   #target: contract.WizardTarget;
   #base: string | undefined;
   /** What the tables still follow, after a save that wrote the definition and then failed. */
@@ -41,14 +40,12 @@ export class WizardPanel extends Disposable {
     start: {
       readonly target: contract.WizardTarget;
       readonly base?: string | undefined;
-      readonly presetConnector?: string | undefined;
     },
   ) {
     super();
     this.#parts = parts;
     this.#panel = this.register(panel);
     this.#target = start.target;
-    this.#presetConnector = start.presetConnector ?? '';
     const current = this.#dataflow();
     this.#base = start.base ?? (current === undefined ? undefined : fingerprint(current));
     this.#connection = this.register(new WizardConnection(() => this.#storedKey()));
@@ -99,7 +96,7 @@ export class WizardPanel extends Disposable {
     const { connected } = this.#connection;
     const target = this.#target;
     const current = this.#dataflow();
-    const blank = emptyDraft(this.#presetConnector);
+    const blank = emptyDraft();
     const draft = target.kind === 'edit' ? { ...blank, name: target.name } : blank;
     this.#base ??= current === undefined ? undefined : fingerprint(current);
     const notice = this.#notice();

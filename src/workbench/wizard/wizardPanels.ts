@@ -22,11 +22,10 @@ export class WizardPanels extends Disposable {
     );
   }
 
-  /** @param presetConnector The id of a connector, to be chosen already. */
-  openNew(presetConnector?: string): void {
+  openNew(): void {
     const target: WizardTarget = { kind: 'new' };
     if (!this.#reveal(target)) {
-      this.#add(createPanel(), { target, presetConnector });
+      this.#add(createPanel(), { target });
     }
   }
 

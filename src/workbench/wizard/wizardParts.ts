@@ -14,6 +14,7 @@ export interface WizardParts {
   readonly apiKeys: ApiKeys;
   /** Tells which tables have rows. */
   readonly data: Pick<WorkspaceData, 'snapshot'>;
+  readonly isRunning: (dataflow: string) => boolean;
   readonly logs: Logs;
   /**
    * Brings the tables in line with the definition and starts the run, without waiting for its end: the panel closes

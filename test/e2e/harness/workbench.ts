@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { testResultsDir } from '../../../scripts/paths.ts';
@@ -232,6 +232,11 @@ export class Workbench {
   /** A file of the workspace, as text. */
   async readFile(name: string): Promise<string> {
     return readFile(path.join(this.folder, name), 'utf8');
+  }
+
+  /** Puts another content into a file of the workspace, as another program would. */
+  async writeFile(name: string, content: string | Uint8Array): Promise<void> {
+    await writeFile(path.join(this.folder, name), content);
   }
 
   /** Keeps a picture of the window in test-results. */
