@@ -1,4 +1,5 @@
 import { sameName } from '../dataflows/definition.ts';
+import { closePreviews, renamePreviews } from './preview/previewTabs.ts';
 import { showProblem } from './problems.ts';
 import type { Session } from './session.ts';
 import type { SavedDataflow } from './wizard/savedDataflow.ts';
@@ -16,9 +17,11 @@ export async function applySaved(session: Session, saved: SavedDataflow): Promis
       const tables = await session.database.tables(dataflow.name);
       if (tables.some((table) => sameName(table.name, from))) {
         await session.database.renameTable(from, to);
+        await renamePreviews(from, to);
       }
     }
     await session.database.save();
+    await closePreviews(droppedTables);
     session.data.invalidate();
   }
   if (saved.run) {

@@ -24,6 +24,9 @@ import { WizardPanels } from './wizard/wizardPanels.ts';
 import { WorkspaceData } from './workspaceData.ts';
 import { type ChosenFolder, dataflowsFolder } from './workspaceFolder.ts';
 
+/** How often the relative times in the view are drawn anew. */
+const refreshIntervalMs = 60_000;
+
 /** The parts that work for one workspace folder, made and put together. */
 export class FolderSession extends Disposable implements Session {
   readonly folder: vscode.Uri;
@@ -82,7 +85,7 @@ export class FolderSession extends Disposable implements Session {
       onDied: (error) => this.#tellOfDeath(error),
     });
     this.data = this.register(new WorkspaceData(this.database, this.databaseFile, logs));
-    this.targets = new CommandTargets(this.store, this.data);
+    this.targets = new CommandTargets(this.store, this.data, (dataflow) => this.runner.isRunning(dataflow));
     this.dataflowsTree = this.register(
       new DataflowsTree({
         store: this.store,
@@ -142,6 +145,9 @@ export class FolderSession extends Disposable implements Session {
         showCollapseAll: true,
       }),
     );
+    // “3 min ago” goes on.
+    const clock = setInterval(() => dataflows.visible && this.dataflowsTree.refresh(), refreshIntervalMs);
+    this.register({ dispose: () => clearInterval(clock) });
     if ((vscode.workspace.workspaceFolders?.length ?? 0) > 1) {
       dataflows.description = folder.name;
     }

@@ -40,12 +40,13 @@ interface WayOut {
 /** Tells the person what went wrong, with a way out, and keeps the details in the log. Returns at once. */
 export function showProblem(error: unknown, logs: Logs, dataflow?: string): void {
   logs.error('A command failed', error);
-  const message = isSentence(error)
+  const sentence = isSentence(error)
     ? error.message
     : vscode.l10n.t(
         'Something unexpected happened: {0}',
         error instanceof Error ? error.message : String(error),
       );
+  const message = dataflow === undefined ? sentence : `${dataflow}: ${sentence}`;
   const waysOut = waysOutOf(error, logs, dataflow);
   void vscode.window
     .showErrorMessage(plainText(message), ...waysOut.map((way) => way.label))
@@ -99,6 +100,9 @@ function waysOutOf(error: unknown, logs: Logs, dataflow: string | undefined): re
     RunError.is(error, 'noApiKey', 'otherAccount');
   if (aboutKey && dataflow !== undefined) {
     return [{ label: vscode.l10n.t('Set API Key'), go: run('dataflows.setApiKey', dataflow) }];
+  }
+  if (dataflow !== undefined) {
+    return [{ label: vscode.l10n.t('Run History'), go: run('dataflows.runHistory', dataflow) }];
   }
   return isSentence(error) ? [] : [{ label: vscode.l10n.t('Show Log'), go: () => logs.show() }];
 }

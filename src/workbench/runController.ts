@@ -23,7 +23,7 @@ export interface RunControllerOptions {
 export class RunController extends Disposable {
   readonly #options: RunControllerOptions;
   readonly #statusBar = this.register(vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left));
-  readonly #notifications = new Map<string, vscode.Progress<{ message: string }>>();
+  readonly #notifications = new Map<string, vscode.Progress<{ message: string; increment: number }>>();
   readonly #progress = new Map<string, RunProgress | undefined>();
 
   constructor(options: RunControllerOptions) {
@@ -91,11 +91,15 @@ export class RunController extends Disposable {
   }
 
   #show(dataflow: string, progress: RunProgress | undefined): void {
+    const before = this.#progress.get(dataflow.toLowerCase())?.tablesDone ?? 0;
     this.#progress.set(dataflow.toLowerCase(), progress);
     this.#options.tree.showProgress(dataflow, progress);
     this.#showStatusBar();
     if (progress !== undefined) {
-      this.#notifications.get(dataflow.toLowerCase())?.report({ message: progressText(progress) });
+      this.#notifications.get(dataflow.toLowerCase())?.report({
+        message: progressText(progress),
+        increment: (100 * (progress.tablesDone - before)) / progress.tablesTotal,
+      });
     }
   }
 

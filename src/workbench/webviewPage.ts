@@ -42,6 +42,15 @@ export function showPage(
 </html>`;
 }
 
+/** The icon of our tabs, for light and dark themes. */
+export function pageIcon(extensionUri: vscode.Uri): {
+  readonly light: vscode.Uri;
+  readonly dark: vscode.Uri;
+} {
+  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `dataflows-${theme}.svg`);
+  return { light: icon('light'), dark: icon('dark') };
+}
+
 /**
  * Holds an answer back for ever where the page is gone: vscode-messenger would send it to the closed page, and VS Code
  * reports that as an error.

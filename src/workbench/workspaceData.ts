@@ -30,6 +30,7 @@ export class WorkspaceData extends Disposable {
   /** Why the database cannot be read, or that it can again. */
   readonly onDidChangeProblem = this.#problemChanged.event;
   #snapshot: Promise<DataSnapshot> | undefined;
+  #lastKnown = emptySnapshot;
   #databaseInUse = false;
 
   /** @param file Absolute path of the database. */
@@ -42,10 +43,16 @@ export class WorkspaceData extends Disposable {
 
   snapshot(): Promise<DataSnapshot> {
     this.#snapshot ??= this.#read().then((snapshot) => {
+      this.#lastKnown = snapshot;
       this.#problemChanged.fire(snapshot.problem);
       return snapshot;
     });
     return this.#snapshot;
+  }
+
+  /** What the last read brought, without waiting for another. */
+  get lastKnown(): DataSnapshot {
+    return this.#lastKnown;
   }
 
   /** To be called after the database changed: the next snapshot is read anew. */

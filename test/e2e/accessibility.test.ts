@@ -57,7 +57,7 @@ describe('accessibility, as far as axe can tell', () => {
         await workbench.chooseTheme(theme);
         for (const step of await wizard.steps.all()) {
           await step.click();
-          await assertNoViolation(workbench, `${await step.innerText()}, ${theme}`);
+          await assertNoViolation(workbench, `${await step.textContent()}, ${theme}`);
         }
       });
     }

@@ -12,6 +12,12 @@ export const defaultTables: readonly string[] = [...catalog().values()]
   .filter((table) => table.tickedByDefault)
   .map((table) => table.name);
 
+/** Waits until the view shows a dataflow with this status: `Succeeded`, not `Succeeded with warnings`. */
+export async function statusIs(workbench: Workbench, name: string, status: string): Promise<void> {
+  const words = new RegExp(`\\b${status}\\b(?! with)`);
+  await workbench.treeItem('Dataflows', name).filter({ hasText: words }).waitFor();
+}
+
 /** New Dataflow up to the tables, connected to a server with a key that may read everything. */
 export async function connectWizard(workbench: Workbench, name: string): Promise<WizardPage> {
   await workbench.showViews();
@@ -30,7 +36,7 @@ export async function connectWizard(workbench: Workbench, name: string): Promise
 export async function importFromStripe(workbench: Workbench, name: string): Promise<void> {
   const wizard = await connectWizard(workbench, name);
   await wizard.button('Save and run').click();
-  await workbench.treeItem('Dataflows', name).filter({ hasText: 'Succeeded' }).waitFor();
+  await statusIs(workbench, name, 'Succeeded');
 }
 
 /** The number of rows of each default table, as another SQLite reads them from the workspace’s file. */

@@ -3,6 +3,7 @@ import { restrictedTestKey } from '../stripe-server/keys.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
+import { statusIs } from './mainJob.ts';
 import { WizardPage } from './wizardPage.ts';
 
 describe('what the key does not allow, and what the person no longer wants', () => {
@@ -23,11 +24,6 @@ describe('what the key does not allow, and what the person no longer wants', () 
 
   const dataflow = () => workbench.treeItem('Dataflows', 'Billing');
 
-  /** Runs the dataflow and waits until the history’s newest run has this status. */
-  async function latestRunIs(status: string): Promise<void> {
-    await dataflow().filter({ hasText: status }).waitFor();
-  }
-
   it('marks the table that the key may not read, and unticks it', async () => {
     await workbench.runCommand('Dataflows: New Dataflow');
     const wizard = await WizardPage.in(workbench);
@@ -45,7 +41,7 @@ describe('what the key does not allow, and what the person no longer wants', () 
     await wizard.checkbox('Include charges').click();
     await wizard.checkbox('Include customers').click();
     await wizard.button('Save and run').click();
-    await latestRunIs('Succeeded with warnings · 2 tables');
+    await statusIs(workbench, 'Billing', 'Succeeded with warnings');
     await workbench.expand(dataflow());
     await workbench.treeItem('Dataflows', 'billing_charges').filter({ hasText: 'skipped' }).waitFor();
     await workbench.treeItem('Dataflows', 'billing_customers').filter({ hasText: '20 rows' }).waitFor();
@@ -65,36 +61,36 @@ describe('what the key does not allow, and what the person no longer wants', () 
   it('imports the table once the key may read it', async () => {
     server.keys.find(({ key }) => key === restrictedTestKey)?.denied?.clear();
     await workbench.contextMenu(dataflow(), 'Run');
-    await latestRunIs('Succeeded · 2 tables');
+    await statusIs(workbench, 'Billing', 'Succeeded');
   });
 
   it('cancels a slow run from its notification', async () => {
     server.latency = 60_000;
     await workbench.contextMenu(dataflow(), 'Run');
-    await dataflow().filter({ hasText: 'Running' }).waitFor();
+    await statusIs(workbench, 'Billing', 'Running');
     await workbench.notification('Importing Billing').getByRole('button', { name: 'Cancel' }).click();
-    await latestRunIs('Cancelled · 2 tables');
+    await statusIs(workbench, 'Billing', 'Cancelled');
   });
 
   it('cancels a slow run from the tree', async () => {
     await workbench.contextMenu(dataflow(), 'Run');
-    await dataflow().filter({ hasText: 'Running' }).waitFor();
+    await statusIs(workbench, 'Billing', 'Running');
     await workbench.inlineAction(dataflow(), 'Cancel Run');
-    await latestRunIs('Cancelled · 2 tables');
+    await statusIs(workbench, 'Billing', 'Cancelled');
   });
 
   it('keeps what was there before, and the next run succeeds', async () => {
     server.latency = 0;
     server.cutConnections();
     await workbench.contextMenu(dataflow(), 'Run');
-    await latestRunIs('Succeeded · 2 tables');
+    await statusIs(workbench, 'Billing', 'Succeeded');
     await workbench.treeItem('Dataflows', 'billing_customers').filter({ hasText: '20 rows' }).waitFor();
   });
 
   it('fails with a revoked key, and offers to set another one', async () => {
     const fault = server.faults.add(() => ({ kind: 'status', status: 401 }));
     await workbench.contextMenu(dataflow(), 'Run');
-    await latestRunIs('Failed · 2 tables');
+    await statusIs(workbench, 'Billing', 'Failed');
     await workbench
       .notification('Stripe does not know this API key')
       .getByRole('button', { name: 'Set API Key' })

@@ -7,12 +7,14 @@ export class HeaderLabel implements IInnerHeaderComponent {
   readonly #label = h('span', { class: 'header-label' });
 
   init({ tableColumn: { name, type } }: IHeaderParams & { readonly tableColumn: Column }): void {
+    // The times in the cells are UTC, and a person's clock may not be.
+    const shownType = type === 'datetime' ? 'datetime UTC' : type;
     this.#label.append(
       h('span', { class: 'header-name' }, name),
       ' ',
-      h('span', { class: 'header-type' }, type),
+      h('span', { class: 'header-type' }, shownType),
     );
-    this.#label.title = `${name} ${type}`;
+    this.#label.title = `${name} ${shownType}`;
   }
 
   /** Another column gets another label. */

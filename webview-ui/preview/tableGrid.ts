@@ -186,6 +186,8 @@ export class TableGrid {
       onColumnResized: ({ finished }) => finished && onChange({ widths: this.#widths() }),
       onBodyScrollEnd: () => onChange(this.#place()),
       onCellFocused: () => this.#noteFocus(),
+      // Other rows, or newer ones, may be where the focus is.
+      onModelUpdated: () => this.#tellFocus(),
       onCellDoubleClicked: () => this.#open(),
     };
   }
@@ -244,6 +246,13 @@ export class TableGrid {
     const cell = this.focusedCell();
     if (cell !== undefined) {
       this.#options.onChange({ focus: { row: cell.row, column: cell.column.name } });
+    }
+    this.#tellFocus();
+  }
+
+  #tellFocus(): void {
+    const cell = this.focusedCell();
+    if (cell !== undefined) {
       this.#options.onFocus(cell);
     }
   }

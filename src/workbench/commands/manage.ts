@@ -3,6 +3,7 @@ import { type Account, type Connector, ConnectorError } from '../../connectors/c
 import type { Dataflow } from '../../dataflows/definition.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
 import { otherSource } from '../../dataflows/source.ts';
+import { closePreviews } from '../preview/previewTabs.ts';
 import type { Session } from '../session.ts';
 import { rowCount, tableCount } from '../views/figures.ts';
 
@@ -38,6 +39,7 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   session.logs.info(`Removed the dataflow ${dataflow.name}. Its definition was: ${JSON.stringify(dataflow)}`);
   await session.database.removeDataflow(dataflow.name);
   await session.database.save();
+  await closePreviews(dataflow.tables.map((table) => table.table));
   await session.apiKeys.delete(dataflow.name);
   await session.store.remove(dataflow.name);
   session.logs.remove(dataflow.name);
@@ -82,53 +84,66 @@ export async function setApiKey(session: Session, argument: unknown): Promise<vo
   if (dataflow === undefined || connector === undefined) {
     return;
   }
-  let problem: string | undefined;
-  for (;;) {
-    const key = await askKey(dataflow, problem);
-    if (key === undefined) {
-      return;
-    }
-    try {
-      const account = await connect(connector, dataflow, key);
-      await keepKey(session, dataflow, key, account);
-      return;
-    } catch (error) {
-      if (!ConnectorError.is(error)) {
-        throw error;
-      }
-      problem = error.message;
-    }
+  const tried = await askKey(dataflow.name, (key, signal) => connect(connector, dataflow, key, signal));
+  if (tried !== undefined) {
+    await keepKey(session, dataflow, tried.key, tried.account);
   }
 }
 
-async function askKey(dataflow: Dataflow, problem: string | undefined): Promise<string | undefined> {
-  const key = await vscode.window.showInputBox({
-    title: vscode.l10n.t('API key of {0}', dataflow.name),
-    prompt: problem ?? vscode.l10n.t('The key is checked, then kept in VS Code’s secret storage.'),
-    placeHolder: 'rk_live_…',
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === '' ? vscode.l10n.t('Enter an API key.') : undefined),
-  });
-  return key?.trim();
+/** Asks for a key until one connects. What is wrong with it is said in the box, where what was typed stays. */
+async function askKey(
+  dataflow: string,
+  tryKey: (key: string, signal: AbortSignal) => Promise<Account>,
+): Promise<{ readonly key: string; readonly account: Account } | undefined> {
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t('API key of {0}', dataflow);
+  box.prompt = vscode.l10n.t('The key is checked, then kept in VS Code’s secret storage.');
+  box.placeholder = 'rk_live_…';
+  box.password = true;
+  box.ignoreFocusOut = true;
+  const closed = new AbortController();
+  try {
+    return await new Promise((resolve, reject) => {
+      box.onDidHide(() => {
+        closed.abort();
+        resolve(undefined);
+      });
+      box.onDidChangeValue(() => {
+        box.validationMessage = undefined;
+      });
+      box.onDidAccept(async () => {
+        const key = box.value.trim();
+        box.busy = true;
+        box.enabled = false;
+        try {
+          resolve({ key, account: await tryKey(key, closed.signal) });
+        } catch (error) {
+          if (ConnectorError.is(error)) {
+            box.validationMessage = error.message;
+          } else {
+            reject(error);
+          }
+        } finally {
+          box.busy = false;
+          box.enabled = true;
+        }
+      });
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
 }
 
-async function connect(connector: Connector, dataflow: Dataflow, apiKey: string): Promise<Account> {
-  return await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Checking the API key'),
-      cancellable: true,
-    },
-    async (_, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      const { connectedAccount } = dataflow;
-      return await connector.connect(
-        { apiKey, ...(connectedAccount === undefined ? {} : { connectedAccount }) },
-        abort.signal,
-      );
-    },
+async function connect(
+  connector: Connector,
+  { connectedAccount }: Dataflow,
+  apiKey: string,
+  signal: AbortSignal,
+): Promise<Account> {
+  return await connector.connect(
+    { apiKey, ...(connectedAccount === undefined ? {} : { connectedAccount }) },
+    signal,
   );
 }
 

@@ -32,6 +32,9 @@ export async function runDataflow(session: Session, argument: unknown): Promise<
  * told and left out; a cancelled run ends the series.
  */
 export async function runAllDataflows(session: Session): Promise<readonly RunRecord[]> {
+  if (session.store.dataflows.every(({ name }) => session.runner.isRunning(name))) {
+    throw new RunError('alreadyRunning', vscode.l10n.t('There is no dataflow that could be started now.'));
+  }
   const records: RunRecord[] = [];
   for (const { name } of session.store.dataflows) {
     // Its definition may have changed while the ones before it ran.
@@ -56,8 +59,11 @@ export async function runAllDataflows(session: Session): Promise<readonly RunRec
 }
 
 export async function cancelRun(session: Session, argument: unknown): Promise<void> {
+  const running = session.store.dataflows.filter(({ name }) => session.runner.isRunning(name));
+  const [only, ...others] = running;
   const dataflow = await session.targets.dataflow(
-    argument,
+    // There is nothing to choose where one runs.
+    argument ?? (others.length === 0 ? only?.name : undefined),
     vscode.l10n.t('Cancel the run of which dataflow?'),
     (candidate) => session.runner.isRunning(candidate.name),
   );

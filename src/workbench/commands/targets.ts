@@ -13,8 +13,11 @@ import type { WorkspaceData } from '../workspaceData.ts';
 export class CommandTargets {
   readonly #store: DataflowStore;
   readonly #data: WorkspaceData;
+  readonly #isRunning: (dataflow: string) => boolean;
 
-  constructor(store: DataflowStore, data: WorkspaceData) {
+  /** @param isRunning Whether a dataflow runs now, by its name. */
+  constructor(store: DataflowStore, data: WorkspaceData, isRunning: (dataflow: string) => boolean) {
+    this.#isRunning = isRunning;
     this.#store = store;
     this.#data = data;
   }
@@ -54,7 +57,11 @@ export class CommandTargets {
     const items = choices.map((dataflow) => ({
       label: dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
       description: `${dataflow.name} · ${tableCount(dataflow.tables.length)}`,
-      detail: statusWords(lastRuns.get(dataflow.name.toLowerCase())?.status ?? 'neverRun'),
+      detail: statusWords(
+        this.#isRunning(dataflow.name)
+          ? 'running'
+          : (lastRuns.get(dataflow.name.toLowerCase())?.status ?? 'neverRun'),
+      ),
       iconPath: connectorIcon(dataflow.connector),
       dataflow,
     }));

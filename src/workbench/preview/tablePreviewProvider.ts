@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../disposable.ts';
-import { showPage } from '../webviewPage.ts';
+import { pageIcon, showPage } from '../webviewPage.ts';
 import { parsePreviewUri, previewViewType } from './previewUri.ts';
 import { TablePreview, type TablePreviewOptions } from './tablePreview.ts';
 
@@ -38,6 +38,7 @@ export class TablePreviewProvider extends Disposable implements vscode.CustomRea
     }
     const preview = new TablePreview({ ...this.#options, ...target, panel });
     panel.onDidDispose(() => preview.dispose());
+    panel.iconPath = pageIcon(this.#options.extensionUri);
     showPage(panel.webview, this.#options.extensionUri, 'preview', target.table);
   }
 }

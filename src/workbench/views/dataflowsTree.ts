@@ -98,10 +98,14 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
   }
 
   async getTreeItem(node: DataflowsNode): Promise<vscode.TreeItem> {
-    const snapshot = await this.#options.data.snapshot();
+    if (node.kind === 'group') {
+      return groupItem(node);
+    }
+    // While a run keeps the database busy, its row is drawn from what was known before.
+    const { data } = this.#options;
+    const running = this.#progress.has(node.dataflow.name.toLowerCase());
+    const snapshot = running ? data.lastKnown : await data.snapshot();
     switch (node.kind) {
-      case 'group':
-        return groupItem(node);
       case 'dataflow':
         return this.#dataflowItem(node.dataflow, snapshot);
       case 'table':
@@ -192,19 +196,21 @@ function runningDescription(progress: RunProgress | undefined): string {
     return vscode.l10n.t('Running');
   }
   return vscode.l10n.t(
-    'Running · {0} of {1} tables · {2} · {3} rows/s',
+    'Running · {0}/{1} tables · {2}',
     progress.tablesDone,
     progress.tablesTotal,
     rowCount(progress.rows),
-    formatCount(progress.rowsPerSecond),
   );
 }
 
 function restingDescription(status: DataflowStatus, tables: number, lastRun: RunRecord | undefined): string {
-  const parts = [statusWords(status), tableCount(tables)];
+  const figures = [tableCount(tables)];
   if (lastRun !== undefined) {
-    parts.push(relativeTime(lastRun.finishedAt ?? lastRun.startedAt));
+    figures.push(relativeTime(lastRun.finishedAt ?? lastRun.startedAt));
   }
+  // A narrow view cuts the end: what went well can do without the word, the badge says it too.
+  const parts =
+    status === 'succeeded' ? [...figures, statusWords(status)] : [statusWords(status), ...figures];
   return parts.join(' · ');
 }
 

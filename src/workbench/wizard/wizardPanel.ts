@@ -11,7 +11,7 @@ import {
 import { draftOf, draftProblems, emptyDraft } from '../../dataflows/draft.ts';
 import * as contract from '../../shared/wizard.ts';
 import { Disposable } from '../disposable.ts';
-import { showPage } from '../webviewPage.ts';
+import { pageIcon, showPage } from '../webviewPage.ts';
 import { fingerprint, saveDraft } from './saveDraft.ts';
 import {
   ConnectionError,
@@ -53,6 +53,7 @@ export class WizardPanel extends Disposable {
     this.#answerRequests();
     this.register(parts.store.onDidChange(() => this.#tellDefinitionsChanged()));
     this.#showTitle();
+    panel.iconPath = pageIcon(parts.extensionUri);
     showPage(panel.webview, parts.extensionUri, 'wizard', panel.title);
   }
 

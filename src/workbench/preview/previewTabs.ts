@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { sameName } from '../../dataflows/definition.ts';
+import { parsePreviewUri, previewUri, previewViewType } from './previewUri.ts';
+
+/** Closes the previews of tables that are no more. */
+export async function closePreviews(tables: readonly string[]): Promise<void> {
+  await vscode.window.tabGroups.close(tables.flatMap(previewTabs));
+}
+
+/** Shows a table that got another name in the place of its previews under the old one. */
+export async function renamePreviews(from: string, to: string): Promise<void> {
+  for (const tab of previewTabs(from)) {
+    const target = parsePreviewUri((tab.input as vscode.TabInputCustom).uri);
+    if (target !== undefined) {
+      await vscode.commands.executeCommand(
+        'vscode.openWith',
+        previewUri(target.dataflow, to),
+        previewViewType,
+        {
+          viewColumn: tab.group.viewColumn,
+          preserveFocus: true,
+        },
+      );
+    }
+    await vscode.window.tabGroups.close(tab);
+  }
+}
+
+function previewTabs(table: string): readonly vscode.Tab[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.filter(({ input }) => {
+    const target = input instanceof vscode.TabInputCustom ? parsePreviewUri(input.uri) : undefined;
+    return target !== undefined && sameName(target.table, table);
+  });
+}
