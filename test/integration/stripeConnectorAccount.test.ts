@@ -12,12 +12,16 @@ import {
   testKey,
 } from '../stripe-server/keys.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
-import { costOf, endOf, idsOf, noDelays, readAll } from './stripeAnswers.ts';
+import { costOf, endOf, idsOf, noDelays, readAll, wideLimits } from './stripeAnswers.ts';
 
 describe('A Stripe account', () => {
   let server: StripeServer;
   const signal = new AbortController().signal;
-  const connector = createStripeConnector({ apiBase: () => server.url, retryDelays: noDelays });
+  const connector = createStripeConnector({
+    apiBase: () => server.url,
+    retryDelays: noDelays,
+    limits: wideLimits,
+  });
 
   before(async () => {
     server = await startStripeServer({ customers: 120 });

@@ -16,6 +16,8 @@ export interface Page {
 
 export interface ListRequest {
   readonly path: string;
+  /** The operation, which all ids share. */
+  readonly endpoint: string;
   readonly query: Query;
   /** Whether the list takes `limit` and `starting_after`. */
   readonly paged: boolean;
@@ -64,7 +66,8 @@ async function nextPage(
   const [last, ...before] = after.toReversed();
   const cursor = last === undefined ? {} : { [cursorParameter]: last.id };
   try {
-    return parsePage(await client.get(list.path, { ...query, ...cursor }, cost), list.path);
+    const request = { path: list.path, endpoint: list.endpoint, query: { ...query, ...cursor } };
+    return parsePage(await client.get(request, cost), list.path);
   } catch (error) {
     if (before.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
       return nextPage(client, list, cost, before.toReversed());

@@ -45,6 +45,7 @@ function listRequest(table: CatalogTable, expandedChildren: readonly ChildList[]
   const expand = expandedChildren.filter((child) => child.expand).map((child) => `data.${child.field}`);
   return {
     path: table.path,
+    endpoint: table.path,
     paged: table.paged,
     query: { ...wholeListParameters.get(table.name), ...(expand.length === 0 ? {} : { expand }) },
   };
@@ -122,6 +123,7 @@ async function* restOfChildren(
 ): AsyncGenerator<Page> {
   const request: ListRequest = {
     path: childPath(child.table, parent.id),
+    endpoint: child.table.path,
     query: {},
     paged: child.table.paged,
   };
