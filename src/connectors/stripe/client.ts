@@ -43,7 +43,7 @@ export interface ApiRequest {
   readonly urgency?: number;
 }
 
-const mostUrgent = Number.POSITIVE_INFINITY;
+export const mostUrgent = Number.POSITIVE_INFINITY;
 
 /** Asks Stripe’s API, with one key. Disposed of, it lets go of its connections and of all requests in flight. */
 export class StripeClient {
@@ -102,6 +102,11 @@ export class StripeClient {
         log(`GET ${request.path}: ${error.message} Again in ${Math.round(delay)} ms.`);
       },
     );
+  }
+
+  /** How many requests could be made to the endpoint now, beyond those that wait for their turn. */
+  spareRequests(endpoint: string): number {
+    return this.#options.governor.spare(endpoint);
   }
 
   [Symbol.dispose](): void {

@@ -1,12 +1,13 @@
 import type { Account, Connection, ConnectorError, ReadEvent, ReadRequest } from '../connector.ts';
 import { openAccount } from './account.ts';
 import { type ApiKey, parseApiKey } from './apiKey.ts';
+import { Channel } from './channel.ts';
 import { StripeClient } from './client.ts';
 import { probeResources } from './discovery.ts';
+import { type EventSink, readFamily } from './familyRead.ts';
 import { Governor } from './governor.ts';
-import { mergeConcurrently } from './mergedEvents.ts';
 import { type RequestLimits, stripeLimits } from './requestLimits.ts';
-import { readFamily, resourceFamilies } from './resourceFamily.ts';
+import { resourceFamilies } from './resourceFamily.ts';
 import type { RetryPolicy } from './retry.ts';
 
 export interface StripeReaderOptions {
@@ -20,8 +21,8 @@ export interface StripeReaderOptions {
   readonly limits?: Readonly<Record<ApiKey['mode'], RequestLimits>>;
 }
 
-/** A list answers in 0.1 to 1 s, so six of them come near the 25 requests a second that test mode allows. */
-const tablesAtATime = 6;
+/** Where more pages than these wait to be taken, no list is split further: the rows’ way to the table is full. */
+const mostPagesWaiting = 4;
 
 /** A person waits for the first two, and may correct the key or the network sooner than many retries would. */
 const connecting = { tries: 2, patience: 5_000 };
@@ -56,17 +57,27 @@ export class StripeReader {
 
   /** @throws ConnectorError */
   async *read(request: ReadRequest): AsyncGenerator<ReadEvent> {
-    const left = new AbortController();
-    const signal = AbortSignal.any([request.signal, left.signal]);
     const key = parseApiKey(request.connection.apiKey);
     this.#governorOf(key).setCeiling(request.maxRequestsPerSecond);
-    using client = this.#openClient(request.connection, key, signal, reading);
+    using client = this.#openClient(request.connection, key, request.signal, reading);
+    const channel = new Channel<ReadEvent>();
+    const sink: EventSink = {
+      put: (events) => channel.put(events),
+      isKeepingUp: () => channel.waiting < mostPagesWaiting,
+    };
     const families = resourceFamilies(request.resources.map(({ resource }) => resource));
-    yield* mergeConcurrently(
-      families.map((family) => () => readFamily(client, family)),
-      tablesAtATime,
-      () => client[Symbol.dispose](),
+    const reads = families.map((family) => readFamily(client, family, sink));
+    Promise.all(reads).then(
+      () => channel.end(),
+      (error: unknown) => channel.end(error),
     );
+    try {
+      yield* channel.items();
+    } finally {
+      client[Symbol.dispose]();
+      channel.end();
+      await Promise.allSettled(reads);
+    }
   }
 
   #openClient(
