@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
-import { ConnectorError } from '../connector.ts';
+import { ConnectorError, type ConnectorErrorReason } from '../connector.ts';
 import { StripeRequestError } from './requestError.ts';
 
 export interface RetryPolicy {
@@ -31,8 +31,8 @@ export async function withRetries<T>(
   signal: AbortSignal,
   onRetry: (error: StripeRequestError, delay: number) => void,
 ): Promise<T> {
+  const times = new Map<ConnectorErrorReason, number>();
   let failures = 0;
-  let refusals = 0;
   let patience = policy.patience;
   for (;;) {
     try {
@@ -42,9 +42,12 @@ export async function withRetries<T>(
         throw error;
       }
       const refused = error.reason === 'rateLimited';
-      const delay = retryDelay(error, refused ? ++refusals : ++failures, policy);
+      const again = (times.get(error.reason) ?? 0) + 1;
+      times.set(error.reason, again);
+      failures += refused ? 0 : 1;
+      const delay = retryDelay(error, refused ? again : failures, policy);
       patience -= refused ? delay : 0;
-      if (patience < 0 || failures >= triesFor(error, policy)) {
+      if (patience < 0 || failures >= policy.tries || again >= triesFor(error, policy)) {
         throw error;
       }
       onRetry(error, delay);
@@ -69,6 +72,7 @@ export function cancelled(): ConnectorError {
 /*
  * Stripe's `stripe-should-retry` header is not looked at: it warns of repeating a change, and reading changes nothing.
  */
+/** How often a request may fail with errors of this one’s kind. */
 function triesFor(error: StripeRequestError, policy: RetryPolicy): number {
   switch (error.reason) {
     case 'rateLimited':
@@ -78,7 +82,7 @@ function triesFor(error: StripeRequestError, policy: RetryPolicy): number {
     case 'network':
       return policy.tries;
     case 'malformedAnswer':
-      return Math.min(policy.tries, triesOfMalformedAnswers);
+      return triesOfMalformedAnswers;
     default:
       return 1;
   }
