@@ -204,7 +204,7 @@ describe('Listing in parallel', () => {
           assert.equal(costOf(events, 'customers').requests, own.requests.length);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });
