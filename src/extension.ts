@@ -2,6 +2,7 @@ import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { registerCommands } from './workbench/commands/registerCommands.ts';
 import { Logs } from './workbench/log.ts';
+import { TablePreviewProvider } from './workbench/preview/tablePreviewProvider.ts';
 import { Sessions } from './workbench/sessions.ts';
 import { databasePathKey } from './workbench/settings.ts';
 import { StatusBadges } from './workbench/views/statusBadges.ts';
@@ -24,6 +25,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     logs,
     vscode.window.registerFileDecorationProvider(new StatusBadges()),
+    current,
+    new TablePreviewProvider({
+      extensionUri: context.extensionUri,
+      database: current.database,
+      onDidChangeTables: current.onDidChangeTables,
+      logs,
+    }),
     registerCommands(() => current.current(), logs),
     vscode.commands.registerCommand('dataflows.chooseFolder', async () => {
       const chosen = await askFolder(context.workspaceState);

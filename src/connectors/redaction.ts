@@ -3,8 +3,7 @@
  * built from a key in the first place, but servers and libraries write messages too.
  */
 export function redactKeys(text: string): string {
-  return text.replace(
-    /\b(sk|rk|pk|whsec|ek|uk)_(?:(live|test)_)?[A-Za-z0-9*]{4,}/g,
-    (_, kind: string, mode?: string) => (mode === undefined ? `${kind}_…` : `${kind}_${mode}_…`),
-  );
+  return text
+    .replace(/\b((?:sk|rk|pk)_(?:live|test)_)[A-Za-z0-9*_]{4,}/g, '$1…')
+    .replace(/\b(whsec_|sk_|rk_)[A-Za-z0-9*]{12,}/g, '$1…');
 }

@@ -138,9 +138,8 @@ export const connectAnswerSchema = z.discriminatedUnion('status', [
 export type ConnectAnswer = Readonly<z.infer<typeof connectAnswerSchema>>;
 
 export const discoverParamsSchema = z.strictObject({ connector: text, connectedAccount: text });
-const unreadableSchema = z.strictObject({ resource: z.string(), message: z.string() });
 /** A resource that the key may not read, and why, as a sentence. */
-export type Unreadable = Readonly<z.infer<typeof unreadableSchema>>;
+const unreadableSchema = z.strictObject({ resource: z.string(), message: z.string() });
 export const discoverAnswerSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('discovered'), unreadable: z.array(unreadableSchema) }),
   z.strictObject({ status: z.literal('failed'), message: z.string() }),

@@ -1,3 +1,4 @@
+import { sameName } from '../dataflows/definition.ts';
 import { showProblem } from './problems.ts';
 import type { Session } from './session.ts';
 import type { SavedDataflow } from './wizard/savedDataflow.ts';
@@ -11,7 +12,11 @@ export async function applySaved(session: Session, saved: SavedDataflow): Promis
   if (droppedTables.length > 0 || renamedTables.length > 0) {
     await session.database.dropTables(droppedTables);
     for (const { from, to } of renamedTables) {
-      await session.database.renameTable(from, to);
+      // A table that no run has made yet has nothing to rename; nor has one that an earlier try renamed.
+      const tables = await session.database.tables(dataflow.name);
+      if (tables.some((table) => sameName(table.name, from))) {
+        await session.database.renameTable(from, to);
+      }
     }
     await session.database.save();
     session.data.invalidate();

@@ -13,7 +13,7 @@ import { setWorkspaceState } from './contextKeys.ts';
 import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
-import { TablePreviewProvider } from './preview/tablePreviewProvider.ts';
+import { UntrustedError } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
 import { databasePath, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
@@ -107,14 +107,6 @@ export class FolderSession extends Disposable implements Session {
         onSaved: (saved) => applySaved(this, saved),
       }),
     );
-    this.register(
-      new TablePreviewProvider({
-        extensionUri: context.extensionUri,
-        database: this.database,
-        onDidChangeTables: this.data.onDidChange,
-        logs,
-      }),
-    );
     this.#showViews(folder);
   }
 
@@ -161,11 +153,12 @@ export class FolderSession extends Disposable implements Session {
     }
     this.register(
       this.store.onDidChange(async () => {
-        const problem = this.store.problem;
-        dataflows.message = problem?.message ?? '';
-        await setWorkspaceState(
-          this.store.dataflows.length > 0 ? 'ready' : problem === undefined ? 'empty' : 'invalid',
-        );
+        const { problem } = this.store;
+        const hasDataflows = this.store.dataflows.length > 0;
+        // Without dataflows it is the welcome view that says so.
+        const restricted = hasDataflows && !vscode.workspace.isTrusted;
+        dataflows.message = problem?.message ?? (restricted ? new UntrustedError().message : '');
+        await setWorkspaceState(hasDataflows ? 'ready' : problem === undefined ? 'empty' : 'invalid');
       }),
     );
     this.register(

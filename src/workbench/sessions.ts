@@ -1,18 +1,30 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { Disposable } from './disposable.ts';
 import { FolderSession } from './folderSession.ts';
 import type { Logs } from './log.ts';
+import type { PreviewDatabase } from './preview/tablePreview.ts';
 import { NoFolderError, showProblem } from './problems.ts';
 import { findFolder } from './workspaceFolder.ts';
 
 /** The session of the folder that is open, made anew where the folder, the trust in it or its database changes. */
-export class Sessions {
+export class Sessions extends Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #logs: Logs;
+  readonly #tablesChanged = this.register(new vscode.EventEmitter<void>());
+  /** Fires when tables changed, in this session or by going over to another. */
+  readonly onDidChangeTables = this.#tablesChanged.event;
+  /** For tabs, which may outlive a session: the database of the session that is there when they ask. */
+  readonly database: PreviewDatabase = {
+    tables: async (dataflow) => await this.current().database.tables(dataflow),
+    readPage: async (query) => await this.current().database.readPage(query),
+    countRows: async (filter) => await this.current().database.countRows(filter),
+  };
   #current: FolderSession | undefined;
   #problem: unknown = new NoFolderError();
   #lastRestart: Promise<void> = Promise.resolve();
 
   constructor(context: vscode.ExtensionContext, logs: Logs) {
+    super();
     this.#context = context;
     this.#logs = logs;
   }
@@ -49,7 +61,10 @@ export class Sessions {
       return;
     }
     try {
-      this.#current = await FolderSession.start(this.#context, found, this.#logs);
+      const session = await FolderSession.start(this.#context, found, this.#logs);
+      session.data.onDidChange(() => this.#tablesChanged.fire());
+      this.#current = session;
+      this.#tablesChanged.fire();
     } catch (error) {
       this.#problem = error;
       showProblem(error, this.#logs);

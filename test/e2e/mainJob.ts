@@ -12,8 +12,8 @@ export const defaultTables: readonly string[] = [...catalog().values()]
   .filter((table) => table.tickedByDefault)
   .map((table) => table.name);
 
-/** New Dataflow to Save and run, connected to a server with a key that may read everything. */
-export async function importFromStripe(workbench: Workbench, name: string): Promise<void> {
+/** New Dataflow up to the tables, connected to a server with a key that may read everything. */
+export async function connectWizard(workbench: Workbench, name: string): Promise<WizardPage> {
   await workbench.showViews();
   await workbench.runCommand('Dataflows: New Dataflow');
   const wizard = await WizardPage.in(workbench);
@@ -23,6 +23,12 @@ export async function importFromStripe(workbench: Workbench, name: string): Prom
   await wizard.button('Next').click();
   await wizard.step('Table Details');
   await wizard.text(`${defaultTables.length} of ${catalog().size} tables ticked`).waitFor();
+  return wizard;
+}
+
+/** The main job as far as the imported tables, with the choices that the wizard offers. */
+export async function importFromStripe(workbench: Workbench, name: string): Promise<void> {
+  const wizard = await connectWizard(workbench, name);
   await wizard.button('Save and run').click();
   await workbench.treeItem('Dataflows', name).filter({ hasText: 'Succeeded' }).waitFor();
 }

@@ -22,6 +22,11 @@ export class WizardPage {
     return this.#frame.getByRole('textbox', { name: label, exact: true });
   }
 
+  /** The search box of the step in view. */
+  get search(): Locator {
+    return this.#frame.getByRole('searchbox', { name: 'Search' });
+  }
+
   button(label: string): Locator {
     return this.#frame.getByRole('button', { name: label, exact: true });
   }
@@ -30,8 +35,23 @@ export class WizardPage {
     return this.#frame.getByRole('checkbox', { name: label, exact: true });
   }
 
+  /** The card of a connector, by the beginning of its text. */
+  connector(name: RegExp): Locator {
+    return this.#frame.getByRole('tabpanel').getByRole('button', { name });
+  }
+
+  /** The row of a table in Table Details. */
+  row(resource: string): Locator {
+    return this.#frame.getByRole('row').filter({ has: this.checkbox(`Include ${resource}`) });
+  }
+
   text(text: string | RegExp): Locator {
     return this.#frame.getByText(text);
+  }
+
+  /** The buttons of the steps’ indicator. */
+  get steps(): Locator {
+    return this.#frame.getByRole('navigation', { name: 'Steps' }).getByRole('button');
   }
 
   /** Waits for a step, by its heading. */
@@ -45,7 +65,7 @@ export class WizardPage {
     await this.field('Name').fill(name);
     await this.button('Next').click();
     await this.step('Choose a connector');
-    await this.#frame.getByRole('tabpanel').getByRole('button', { name: connector }).click();
+    await this.connector(connector).click();
     await this.step('Set dataflow name');
     await this.button('Next').click();
     await this.step('Configuration');

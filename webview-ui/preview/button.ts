@@ -1,6 +1,6 @@
 import { h } from '../dom.ts';
 
-/** A plain button. The toolkit's would be a fifth of this page, which has three of them. */
+/** A plain button: for the few of this page the toolkit, with its library of elements, would be too much. */
 export function button(
   label: string,
   onClick: () => void,

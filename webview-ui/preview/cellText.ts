@@ -45,5 +45,5 @@ export function copyText(cell: Cell): string {
 
 /** A number of things in the person's language: 1,000,000. */
 export function formatCount(count: number): string {
-  return count.toLocaleString(globalThis.document?.documentElement.lang || undefined);
+  return count.toLocaleString();
 }

@@ -6,7 +6,7 @@ interface Target {
   /** Opens the detail of the focused cell. */
   readonly open: () => void;
   /** Focuses the cell that had the focus last. */
-  readonly focusCell: () => void;
+  readonly focusCell: () => boolean;
 }
 
 /**
@@ -56,11 +56,7 @@ function handleCellKey(event: KeyboardEvent, { api, open }: Target): boolean {
 }
 
 function handleHeaderKey(event: KeyboardEvent, { focusCell }: Target): boolean {
-  if (pressed(event) !== 'Tab') {
-    return false;
-  }
-  focusCell();
-  return true;
+  return pressed(event) === 'Tab' && focusCell();
 }
 
 /** The key with those held down with it, as people write it: Ctrl+Home. */

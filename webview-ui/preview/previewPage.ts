@@ -39,6 +39,9 @@ export class PreviewPage {
   #grid: TableGrid | undefined;
   #count: CountRowsAnswer | undefined;
   #pending = 0;
+  #loading = false;
+  /** The table changed while it was being loaded. */
+  #loadAgain = false;
 
   constructor(options: PreviewPageOptions) {
     this.#options = options;
@@ -57,22 +60,33 @@ export class PreviewPage {
 
   /** Shows the table; or shows it again, at the same place, after it changed. */
   async load(): Promise<void> {
+    this.#loadAgain = true;
+    if (this.#loading) {
+      return;
+    }
+    this.#loading = true;
+    while (this.#loadAgain) {
+      this.#loadAgain = false;
+      await this.#busy(() => this.#loadOnce());
+    }
+    this.#loading = false;
+  }
+
+  async #loadOnce(): Promise<void> {
+    const { host, root } = this.#options;
     this.#problem.hidden = true;
-    await this.#busy(async () => {
-      const { host } = this.#options;
-      try {
-        const { table, dataflow, columns } = await host.describe();
-        this.#dataflow = dataflow;
-        this.#options.root.classList.toggle('has-table', columns !== undefined);
-        if (columns === undefined) {
-          throw new Error(t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
-        }
-        this.#showRows(table, columns);
-        this.#showCount(await host.countRows());
-      } catch (error) {
-        this.#showProblem(error);
+    try {
+      const { table, dataflow, columns } = await host.describe();
+      this.#dataflow = dataflow;
+      root.classList.toggle('has-table', columns !== undefined);
+      if (columns === undefined) {
+        throw new Error(t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
       }
-    });
+      this.#showRows(table, columns);
+      this.#showCount(await host.countRows());
+    } catch (error) {
+      this.#showProblem(error);
+    }
   }
 
   #draw(): void {
@@ -94,7 +108,6 @@ export class PreviewPage {
       this.#columns = columns;
       this.#grid = this.#makeGrid(table, columns);
       this.#status.showCounting();
-      this.#takeFocus();
       return;
     }
     if (JSON.stringify(columns) !== JSON.stringify(this.#columns)) {
@@ -114,16 +127,12 @@ export class PreviewPage {
         state: this.#state,
         readRows: (params) => this.#readRows(params),
         onChange: (change) => this.#keep(change),
-        onFocus: (cell) => this.#follow(cell),
+        onReady: () => this.#takeFocus(),
+        onFocus: (cell) => this.#detail.follow(cell),
         onOpen: (cell) => this.#openDetail(cell),
       },
       columns,
     );
-  }
-
-  #follow(cell: FocusedCell): void {
-    this.#status.say('');
-    this.#detail.follow(cell);
   }
 
   #openDetail(cell: FocusedCell): void {

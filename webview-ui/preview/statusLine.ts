@@ -12,6 +12,7 @@ export class StatusLine {
   readonly #deletedPart: HTMLElement;
   readonly #message = h('span', { class: 'status-message', role: 'status' });
   readonly element: HTMLElement;
+  #clearing: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onToggleDeleted The person wants to see the deleted rows, or to see them no longer. */
   constructor(onToggleDeleted: () => void) {
@@ -39,9 +40,11 @@ export class StatusLine {
     this.#deletedPart.hidden = deleted === 0;
   }
 
-  /** Says what was just done. */
+  /** Says for a while what was just done. */
   say(message: string): void {
+    clearTimeout(this.#clearing);
     this.#message.textContent = message;
+    this.#clearing = setTimeout(() => this.#message.replaceChildren(), 3000);
   }
 }
 

@@ -26,7 +26,7 @@ import {
 } from '../../src/shared/preview.ts';
 import { gridColumns } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
-import { keepRowsInView } from './gridScroll.ts';
+import { keepRowsInView, rowsInView } from './gridScroll.ts';
 import { gridHeights, gridTheme } from './gridTheme.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -42,9 +42,9 @@ ModuleRegistry.registerModules([
   ScrollApiModule,
 ]);
 
-/** How many rows are asked for at once, and how many such blocks are kept. */
-const blockSize = 100;
-const keptBlocks = 20;
+/** How many rows are asked for at once. The grid keeps two unread blocks at most: they must fill the tallest screen. */
+const blockSize = 200;
+const keptBlocks = 10;
 
 /** One cell of the table, with all that a person looking at it may want to know. */
 export interface FocusedCell {
@@ -66,6 +66,8 @@ export interface TableGridOptions {
   /** The person sorted, scrolled, resized a column or moved to another cell. */
   readonly onChange: (change: Partial<ViewState>) => void;
   readonly onFocus: (cell: FocusedCell) => void;
+  /** The first rows are there, at the place that was kept. */
+  readonly onReady: () => void;
   /** The person asks for a cell's detail. */
   readonly onOpen: (cell: FocusedCell) => void;
 }
@@ -132,14 +134,25 @@ export class TableGrid {
     return position && column ? this.#cellAt(position.rowIndex, column) : undefined;
   }
 
-  /** Moves the focus to the cell that had it last, also before the page was hidden; otherwise to the first in view. */
-  focus(): void {
+  /**
+   * Moves the focus to the cell that had it last, also before the page was hidden. If that is out of view the first
+   * row in view gets it: the place stays, and the browser cannot scroll as far as the grid can.
+   *
+   * @returns false where there is no row.
+   */
+  focus(): boolean {
+    const [first, last] = rowsInView(this.#options.parent);
     const now = this.#api.getFocusedCell();
     const before = this.#options.state.focus;
-    const column = now?.column ?? before?.column ?? this.#api.getAllDisplayedColumns()[0];
-    if (column !== undefined) {
-      this.#api.setFocusedCell(now?.rowIndex ?? before?.row ?? this.#topRow(), column);
+    const row = now?.rowIndex ?? before?.row ?? first;
+    const name = now?.column.getColId() ?? before?.column;
+    const columns = this.#api.getAllDisplayedColumns();
+    const target = columns.find((column) => column.getColId() === name) ?? columns[0];
+    if (target === undefined || last < 0) {
+      return false;
     }
+    this.#api.setFocusedCell(row < first || row > last ? first : row, target);
+    return true;
   }
 
   #gridOptions(): GridOptions<Row> {
@@ -165,10 +178,7 @@ export class TableGrid {
       // Tab leaves the grid; the arrows move inside it. See gridKeys.ts for the way to the headers and back.
       tabToNextCell: () => false,
       tabToNextHeader: () => false,
-      focusGridInnerElement: () => {
-        this.focus();
-        return true;
-      },
+      focusGridInnerElement: () => this.focus(),
       getLocaleText: ({ key, defaultValue }) =>
         key === 'ariaSortableColumn' ? t('Press Enter to sort') : defaultValue,
       onFirstDataRendered: () => this.#returnToPlace(),
@@ -253,18 +263,12 @@ export class TableGrid {
   }
 
   #place(): Partial<ViewState> {
-    const leftColumn = this.#api.getAllDisplayedVirtualColumns()[0]?.getColId();
-    return { topRow: this.#topRow(), ...(leftColumn && { leftColumn }) };
-  }
-
-  /** The first row in view. Not from the scroll position: beyond Chromium's tallest element that is compressed. */
-  #topRow(): number {
-    const { parent } = this.#options;
-    const top = parent.querySelector('.ag-header')?.getBoundingClientRect().bottom ?? 0;
-    const row = [...parent.querySelectorAll('.ag-row')].find(
-      (candidate) => candidate.getBoundingClientRect().bottom > top,
-    );
-    return Number(row?.getAttribute('row-index') ?? 0);
+    const { left } = this.#api.getHorizontalPixelRange();
+    const leftColumn = this.#api.getAllDisplayedColumns().find((column) => (column.getLeft() ?? 0) >= left);
+    return {
+      topRow: rowsInView(this.#options.parent)[0],
+      ...(leftColumn && { leftColumn: leftColumn.getColId() }),
+    };
   }
 
   #returnToPlace(): void {
@@ -275,5 +279,6 @@ export class TableGrid {
     if (leftColumn !== undefined) {
       this.#api.ensureColumnVisible(leftColumn, 'start');
     }
+    this.#options.onReady();
   }
 }

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { Messenger } from 'vscode-messenger';
-import type { NotificationType, RequestType, WebviewIdMessageParticipant } from 'vscode-messenger-common';
 import type * as z from 'zod/mini';
 import { ConnectorError } from '../../connectors/connector.ts';
 import {
@@ -21,14 +19,14 @@ import {
   describeAccount,
   WizardConnection,
 } from './wizardConnection.ts';
+import { WizardPage } from './wizardPage.ts';
 import type { WizardParts } from './wizardParts.ts';
 
 /** One wizard: a panel, and the answers to its page's questions. */
 export class WizardPanel extends Disposable {
   readonly #parts: WizardParts;
   readonly #panel: vscode.WebviewPanel;
-  readonly #page: WebviewIdMessageParticipant;
-  readonly #messenger = new Messenger();
+  readonly #page: WizardPage;
   readonly #connection: WizardConnection;
   readonly #presetConnector: string;
   #target: contract.WizardTarget;
@@ -54,7 +52,7 @@ export class WizardPanel extends Disposable {
     const current = this.#dataflow();
     this.#base = start.base ?? (current === undefined ? undefined : fingerprint(current));
     this.#connection = this.register(new WizardConnection(() => this.#storedKey()));
-    this.#page = this.#messenger.registerWebviewPanel(panel);
+    this.#page = this.register(new WizardPage(panel, parts.logs));
     this.#answerRequests();
     this.register(parts.store.onDidChange(() => this.#tellDefinitionsChanged()));
     this.#showTitle();
@@ -70,21 +68,25 @@ export class WizardPanel extends Disposable {
   }
 
   #answerRequests(): void {
-    this.#answer(contract.openRequest, undefined, () => this.#open());
-    this.#answer(contract.checkRequest, contract.draftSchema, async (draft) => this.#check(draft));
-    this.#answer(contract.resourcesRequest, contract.resourcesParamsSchema, (params) =>
+    this.#page.answer(contract.openRequest, undefined, () => this.#open());
+    this.#page.answer(contract.checkRequest, contract.draftSchema, async (draft) => this.#check(draft));
+    this.#page.answer(contract.resourcesRequest, contract.resourcesParamsSchema, (params) =>
       this.#resources(params),
     );
-    this.#answer(contract.connectRequest, contract.connectParamsSchema, (params, signal) =>
+    this.#page.answer(contract.connectRequest, contract.connectParamsSchema, (params, signal) =>
       this.#connect(params, signal),
     );
-    this.#answer(contract.discoverRequest, contract.discoverParamsSchema, (params, signal) =>
+    this.#page.answer(contract.discoverRequest, contract.discoverParamsSchema, (params, signal) =>
       this.#discover(params, signal),
     );
-    this.#answer(contract.saveRequest, contract.saveParamsSchema, ({ draft, run }) => this.#save(draft, run));
-    this.#follow(contract.openKeyPage, contract.keyPageParamsSchema, (params) => this.#openKeyPage(params));
-    this.#follow(contract.forgetConnection, undefined, async () => this.#connection.forget());
-    this.#follow(contract.openDefinitions, undefined, async () => {
+    this.#page.answer(contract.saveRequest, contract.saveParamsSchema, ({ draft, run }) =>
+      this.#save(draft, run),
+    );
+    this.#page.follow(contract.openKeyPage, contract.keyPageParamsSchema, (params) =>
+      this.#openKeyPage(params),
+    );
+    this.#page.follow(contract.forgetConnection, undefined, async () => this.#connection.forget());
+    this.#page.follow(contract.openDefinitions, undefined, async () => {
       await vscode.window.showTextDocument(this.#parts.store.uri);
     });
   }
@@ -175,7 +177,7 @@ export class WizardPanel extends Disposable {
     } catch (error) {
       const aboutKey =
         error instanceof ConnectionError || ConnectorError.is(error, 'invalidKey', 'authentication');
-      const message = this.#sentence('The wizard could not connect', error);
+      const message = this.#page.sentence('The wizard could not connect', error);
       return {
         status: 'refused',
         problem: { step: 'configuration', field: aboutKey ? 'apiKey' : 'form', message },
@@ -198,7 +200,10 @@ export class WizardPanel extends Disposable {
       }));
       return { status: 'discovered', unreadable };
     } catch (error) {
-      return { status: 'failed', message: this.#sentence('The wizard could not look up the tables', error) };
+      return {
+        status: 'failed',
+        message: this.#page.sentence('The wizard could not look up the tables', error),
+      };
     }
   }
 
@@ -226,11 +231,10 @@ export class WizardPanel extends Disposable {
       this.#showTitle();
       this.#parts.logs.info(`Saved the dataflow ${saved.dataflow.name}.`);
       await this.#parts.onSaved(saved);
-      // After the answer is on its way: the page must not wait for it while it goes.
-      setImmediate(() => this.dispose());
+      this.dispose();
       return { status: 'saved' };
     } catch (error) {
-      const message = this.#sentence('The wizard could not save', error);
+      const message = this.#page.sentence('The wizard could not save', error);
       return this.#refuse([{ step: 'tables', field: 'form', message }]);
     }
   }
@@ -287,7 +291,7 @@ export class WizardPanel extends Disposable {
     const { store } = this.#parts;
     if (store.problem !== undefined) {
       const message = vscode.l10n.t(
-        '{0} Nothing can be saved until that is put right; what you typed stays here.',
+        'Nothing can be saved until dataflows.json is put right; what you typed stays here. {0}',
         store.problem.message,
       );
       return { message, canOpenDefinitions: true };
@@ -315,11 +319,7 @@ export class WizardPanel extends Disposable {
 
   #tellDefinitionsChanged(): void {
     const notice = this.#notice();
-    this.#messenger.sendNotification(
-      contract.definitionsChanged,
-      this.#page,
-      notice === undefined ? {} : { notice },
-    );
+    this.#page.tell(contract.definitionsChanged, notice === undefined ? {} : { notice });
   }
 
   #showTitle(): void {
@@ -327,49 +327,5 @@ export class WizardPanel extends Disposable {
       this.#target.kind === 'new'
         ? vscode.l10n.t('New Dataflow')
         : vscode.l10n.t('Edit {0}', this.#target.name);
-  }
-
-  /** Answers a request of the page, once its parameters are what they should be. */
-  #answer<P, R>(
-    type: RequestType<P, unknown>,
-    schema: z.ZodMiniType<P> | undefined,
-    handle: (params: P, signal: AbortSignal) => Promise<R>,
-  ): void {
-    this.register(
-      this.#messenger.onRequest(type, async (params, _, token) => {
-        const abort = new AbortController();
-        token.onCancellationRequested(() => abort.abort());
-        try {
-          const answer = await handle(schema === undefined ? params : schema.parse(params), abort.signal);
-          // The page no longer waits for it: the messenger then keeps quiet about whatever is thrown.
-          abort.signal.throwIfAborted();
-          return answer;
-        } catch (error) {
-          throw new Error(this.#sentence(`The wizard could not answer ${type.method}`, error));
-        }
-      }),
-    );
-  }
-
-  #follow<P>(
-    type: NotificationType<P>,
-    schema: z.ZodMiniType<P> | undefined,
-    handle: (params: P) => Promise<void>,
-  ): void {
-    this.register(
-      this.#messenger.onNotification(type, async (params) => {
-        try {
-          await handle(schema === undefined ? params : schema.parse(params));
-        } catch (error) {
-          this.#parts.logs.error(`The wizard could not follow ${type.method}`, error);
-        }
-      }),
-    );
-  }
-
-  /** What to tell the person; the details go to the log. */
-  #sentence(what: string, error: unknown): string {
-    this.#parts.logs.error(what, error);
-    return error instanceof Error ? error.message : String(error);
   }
 }

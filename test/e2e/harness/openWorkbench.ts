@@ -15,11 +15,14 @@ import {
 import { type Theme, themes } from './themes.ts';
 import { Workbench } from './workbench.ts';
 
+/** What files hold, by their relative paths. */
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
 export interface WorkbenchOptions {
   /** A folder or a `.code-workspace` file; a fresh, empty folder by default; `null` for none. */
   readonly folder?: string | null;
-  /** Files to write into the folder before it is opened, by their relative paths. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Files to write into the folder before it is opened. */
+  readonly files?: Files;
   readonly settings?: Settings;
   /** Settings of machine scope: `dataflows.stripe.apiBase`. */
   readonly machineSettings?: Settings;
@@ -103,7 +106,7 @@ async function addExtension(extension: 'built' | 'packaged', extensionsDir: stri
   }
 }
 
-async function writeFiles(folder: string | null, files: Readonly<Record<string, string>>): Promise<void> {
+async function writeFiles(folder: string | null, files: Files): Promise<void> {
   if (folder === null) {
     return;
   }

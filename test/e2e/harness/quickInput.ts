@@ -29,6 +29,15 @@ export class QuickInput {
     await this.input.fill(text);
   }
 
+  /** Whether a choice appears within a few seconds. */
+  async offers(label: string): Promise<boolean> {
+    const option = this.options.filter({ hasText: label }).first();
+    return option.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Finds a choice by typing its name, and takes it. */
   async pick(label: string): Promise<void> {
     await this.type(label);

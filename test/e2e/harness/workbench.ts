@@ -100,7 +100,12 @@ export class Workbench {
 
   /** A command by its title in the palette: `Dataflows: New Dataflow`. Keyboard only. */
   async runCommand(title: string): Promise<void> {
-    const palette = await this.openPalette(title);
+    let palette = await this.openPalette(title);
+    // A window that has just opened takes the folder for untrusted until it has read the settings: then one looks again.
+    while (!(await palette.offers(title))) {
+      await palette.cancel();
+      palette = await this.openPalette(title);
+    }
     await palette.accept(title);
   }
 
@@ -115,6 +120,11 @@ export class Workbench {
   /** The box at the top: palette, quick pick, input box. */
   get quickInput(): QuickInput {
     return new QuickInput(this.page);
+  }
+
+  /** The header of a view in the side bar. */
+  viewHeader(view: string): Locator {
+    return this.page.locator('.pane-header').filter({ hasText: view });
   }
 
   /** An item of a tree view, by the beginning of its accessible name: label, then description. */
@@ -138,8 +148,13 @@ export class Workbench {
 
   /** Picks an entry of the context menu of what is given. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
-    await target.click({ button: 'right' });
     const item = this.menuItem(entry);
+    await target.click({ button: 'right' });
+    // For the same reason as in `runCommand`.
+    while (!(await item.isEnabled())) {
+      await this.page.keyboard.press('Escape');
+      await target.click({ button: 'right' });
+    }
     // A menu takes the first click after it opens as the end of the one that opened it.
     for (let closed = false; !closed; ) {
       await item.click();

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { Keyboard } from './harness/keyboard.ts';
+import { openWorkbench } from './harness/openWorkbench.ts';
+import type { Workbench } from './harness/workbench.ts';
+import { WizardPage } from './wizardPage.ts';
+
+describe('the main job, with the keyboard alone', () => {
+  let workbench: Workbench;
+  let keyboard: Keyboard;
+
+  before(async () => {
+    workbench = await openWorkbench();
+    keyboard = new Keyboard(workbench.page);
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  it('fills in the wizard, in which the focus is where the person goes on', async () => {
+    await workbench.runCommand('Dataflows: New Dataflow');
+    const wizard = await WizardPage.in(workbench);
+    await keyboard.isOn(wizard.field('Name'));
+    await keyboard.type('Keys');
+    await keyboard.press('Enter');
+    await wizard.step('Choose a connector');
+    await keyboard.isOn(wizard.search);
+    await keyboard.type('sample');
+    await keyboard.go(wizard.connector(/^Sample/));
+    await keyboard.press('Enter');
+    await wizard.step('Set dataflow name');
+    await keyboard.isOn(wizard.field('Display Name'));
+    await keyboard.go(wizard.field('Description'));
+    await keyboard.type('Made without a mouse.');
+    await keyboard.go(wizard.button('Next'));
+    await keyboard.press('Enter');
+    await wizard.step('Configuration');
+    await keyboard.press('Enter');
+    await wizard.step('Table Details');
+  });
+
+  it('chooses tables and saves, without walking through all of them', async () => {
+    const wizard = await WizardPage.in(workbench);
+    await wizard.text('25 of 25 tables ticked').waitFor();
+    await keyboard.go(wizard.button('Select None'));
+    await keyboard.press('Space');
+    await wizard.text('0 of 25 tables ticked').waitFor();
+    await keyboard.go(wizard.search, 'Shift+Tab');
+    await keyboard.type('customers');
+    await keyboard.go(wizard.checkbox('Include customers'));
+    await keyboard.press('Space');
+    await wizard.text('1 of 25 tables ticked').waitFor();
+    await keyboard.go(wizard.button('Save and run'));
+    await keyboard.press('Enter');
+    await workbench.editorTab('New Dataflow').waitFor({ state: 'detached' });
+  });
+
+  it('walks to a table in the tree and opens it', async () => {
+    await workbench.runCommand('Dataflows: Focus on Dataflows View');
+    await workbench.treeItem('Dataflows', 'Keys').filter({ hasText: 'Succeeded · 1 table' }).waitFor();
+    await keyboard.go(workbench.treeItem('Dataflows', 'Keys'), 'ArrowDown');
+    await keyboard.press('ArrowRight');
+    await keyboard.go(workbench.treeItem('Dataflows', 'keys_customers'), 'ArrowDown');
+    await keyboard.press('Enter');
+    const preview = await workbench.frameWith('[role=gridcell]');
+    await keyboard.isOn(cell(preview, 0, 'id'));
+  });
+
+  it('moves in the grid, and sorts', async () => {
+    const preview = await workbench.frameWith('[role=gridcell]');
+    await keyboard.press('ArrowDown', 'ArrowRight');
+    await keyboard.isOn(cell(preview, 1, 'object'));
+    await keyboard.press('Control+Home', 'Shift+Tab');
+    const header = preview.locator('[role=columnheader][col-id=id]');
+    await keyboard.isOn(header);
+    const first = await cell(preview, 0, 'id').innerText();
+    await keyboard.press('Enter');
+    await preview.locator('[role=columnheader][col-id=id][aria-sort=ascending]').waitFor();
+    await cell(preview, 0, 'id').filter({ hasNotText: first }).waitFor();
+    await keyboard.press('Tab');
+    await keyboard.isOn(cell(preview, 0, 'id'));
+  });
+
+  it('opens a cell’s detail, and closes it', async () => {
+    const preview = await workbench.frameWith('[role=gridcell]');
+    const id = await cell(preview, 0, 'id').innerText();
+    await keyboard.press('Enter');
+    const detail = preview.getByRole('complementary', { name: 'Cell detail' });
+    await detail.getByText(id).waitFor();
+    await keyboard.isOn(detail);
+    await keyboard.press('Escape');
+    await detail.waitFor({ state: 'hidden' });
+    await keyboard.isOn(cell(preview, 0, 'id'));
+  });
+
+  it('reads the run history', async () => {
+    await workbench.runCommand('Dataflows: Run History');
+    await workbench.quickInput.accept('Keys');
+    await workbench.output.getByText(/^#1\s.*Succeeded/).waitFor();
+  });
+
+  it('removes the dataflow from the tree’s menu, after the question', async () => {
+    await workbench.runCommand('Dataflows: Focus on Dataflows View');
+    await keyboard.go(workbench.treeItem('Dataflows', 'Keys'), 'ArrowUp');
+    await keyboard.press('Shift+F10');
+    await keyboard.go(workbench.menuItem('Remove'), 'ArrowDown');
+    await keyboard.press('Enter');
+    const dialog = workbench.dialog('Remove the dataflow “Keys”?');
+    await keyboard.go(dialog.getByRole('button', { name: 'Delete' }));
+    await keyboard.press('Enter');
+    await workbench.treeItem('Dataflows', 'Keys').waitFor({ state: 'detached' });
+  });
+
+  it('caused no problem that nobody sees', () => {
+    assert.deepEqual(workbench.problems(), []);
+  });
+});
+
+function cell(preview: Frame, row: number, column: string) {
+  return preview.locator(`[role=row][row-index="${row}"] [role=gridcell][col-id="${column}"]`);
+}
