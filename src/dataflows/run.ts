@@ -26,8 +26,11 @@ export interface RunParts {
 /** How many batches may wait for the database before the connector is held back: the account is never in memory. */
 const maxBatchesInFlight = 4;
 
-/** The file is written at most this often during a run, and never for more than a twentieth of the run's time. */
-const saveIntervalMs = 30_000;
+/**
+ * The file is written at most this often during a run, and never for more than a twentieth of the run’s time: reading
+ * stands still meanwhile, and a minute is little to read again.
+ */
+const saveIntervalMs = 60_000;
 const saveCostFactor = 20;
 
 /** One execution of one dataflow. */

@@ -10,6 +10,7 @@ import { type Dataflow, defaultTableName } from '../../src/dataflows/definition.
 import type { RunEvent } from '../../src/dataflows/runEvents.ts';
 import { DataflowRunner } from '../../src/dataflows/runner.ts';
 import { testKey } from '../stripe-server/keys.ts';
+import { wideLimits } from './stripeAnswers.ts';
 
 /** A workspace without VS Code: the real connectors, the real database in a folder of its own, and a runner. */
 export interface TestWorkspace {
@@ -38,7 +39,7 @@ export async function openWorkspace(apiBase = 'http://127.0.0.1:1'): Promise<Tes
     readOnly: false,
   });
   const connectors = new ConnectorRegistry([
-    createStripeConnector({ apiBase: () => apiBase }),
+    createStripeConnector({ apiBase: () => apiBase, limits: wideLimits }),
     createSampleConnector(),
   ]);
   const events: RunEvent[] = [];

@@ -66,7 +66,7 @@ export async function startScriptedServer(respond: Respond): Promise<ScriptedSer
     url,
     asked,
     hanging: hanging.promise,
-    connector: createStripeConnector({ apiBase: () => url, retryDelays: noDelays }),
+    connector: createStripeConnector({ apiBase: () => url, retryDelays: noDelays, limits: wideLimits }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -76,6 +76,12 @@ export async function startScriptedServer(respond: Respond): Promise<ScriptedSer
 
 /** So that retries cost a test no time. */
 export const noDelays = { firstDelay: 1, longestDelay: 1 };
+
+/** So that the rates that Stripe allows don't hold up tests that are not about them. */
+export const wideLimits = {
+  live: { perSecond: 20_000, perEndpoint: 20_000, inFlight: 50 },
+  test: { perSecond: 20_000, perEndpoint: 20_000, inFlight: 50 },
+};
 
 /** Put together from parts, so that no scanner for leaked secrets takes it for a real one. */
 export const connection: Connection = { apiKey: ['sk', 'test', 'OfTheScriptedServer'].join('_') };

@@ -176,6 +176,11 @@ export class StripeServer {
     return this.changes.create(this.accountData(of), resource, object);
   }
 
+  /** Puts an object as it is, nested lists complete, into a table; nobody hears of it. */
+  put(resource: string, object: StripeObject, of: AccountChoice = {}): void {
+    this.accountData(of).put(resource, object);
+  }
+
   /** Changes fields of an object and records the event. @throws RangeError if there is no such object */
   update(
     resource: string,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { ConnectorError, type ConnectorErrorReason } from '../../src/connectors/connector.ts';
-import { Pace } from '../../src/connectors/stripe/pace.ts';
 import { StripeRequestError } from '../../src/connectors/stripe/requestError.ts';
 import { withRetries } from '../../src/connectors/stripe/retry.ts';
 
-const policy = { tries: 6, firstDelay: 1, longestDelay: 4 };
+const policy = { tries: 6, patience: 1000, firstDelay: 1, longestDelay: 4 };
 const signal = new AbortController().signal;
 
 /** Fails always, and tells the waits. */
@@ -24,7 +23,6 @@ async function delaysOf(error: Error, retryPolicy = policy): Promise<number[]> {
 
 describe('Retrying', () => {
   const tries: readonly (readonly [reason: ConnectorErrorReason, tries: number])[] = [
-    ['rateLimited', 6],
     ['server', 6],
     ['network', 6],
     ['malformedAnswer', 3],
@@ -48,18 +46,50 @@ describe('Retrying', () => {
   });
 
   it('waits as long as Stripe asks', async () => {
-    const delays = await delaysOf(new StripeRequestError('rateLimited', 'No.', { retryAfterSeconds: 0.02 }), {
-      ...policy,
-      tries: 2,
-    });
-    assert.deepEqual(delays, [20]);
+    for (const reason of ['rateLimited', 'server'] as const) {
+      const delays = await delaysOf(new StripeRequestError(reason, 'No.', { retryAfterSeconds: 0.02 }), {
+        ...policy,
+        tries: 2,
+        patience: 39,
+      });
+      assert.deepEqual(delays, [20]);
+    }
   });
 
   it('does not wait for hours', async () => {
-    assert.deepEqual(
-      await delaysOf(new StripeRequestError('rateLimited', 'No.', { retryAfterSeconds: 3600 })),
-      [],
+    for (const reason of ['rateLimited', 'server'] as const) {
+      assert.deepEqual(
+        await delaysOf(new StripeRequestError(reason, 'No.', { retryAfterSeconds: 3600 })),
+        [],
+      );
+    }
+  });
+
+  it('takes a refusal of too many requests for no failure, as long as patience lasts', async () => {
+    const delays = await delaysOf(new StripeRequestError('rateLimited', 'No.'), {
+      ...policy,
+      tries: 1,
+      patience: 40,
+    });
+    assert.ok(delays.length > policy.tries);
+    assert.ok(delays.reduce((sum, delay) => sum + delay, 0) <= 40);
+  });
+
+  it('counts failures apart from refusals', async () => {
+    const waiting: ConnectorErrorReason[] = ['server', 'rateLimited', 'rateLimited', 'server', 'rateLimited'];
+    const answer = await withRetries(
+      async () => {
+        const reason = waiting.shift();
+        if (reason !== undefined) {
+          throw new StripeRequestError(reason, 'No.');
+        }
+        return 'an answer';
+      },
+      { ...policy, tries: 3 },
+      signal,
+      () => {},
     );
+    assert.equal(answer, 'an answer');
   });
 
   it('leaves errors alone that are no answer of Stripe’s', async () => {
@@ -88,29 +118,11 @@ describe('Retrying', () => {
     await assert.rejects(
       withRetries(
         () => Promise.reject(new StripeRequestError('server', 'No.')),
-        { tries: 2, firstDelay: 3_600_000, longestDelay: 3_600_000 },
+        { ...policy, firstDelay: 3_600_000, longestDelay: 3_600_000 },
         stop.signal,
         () => stop.abort(),
       ),
       (error) => ConnectorError.is(error, 'cancelled'),
     );
-  });
-});
-
-describe('A ceiling on requests per second', () => {
-  it('of 0 lets every request pass', async () => {
-    const pace = new Pace(0);
-    for (let turn = 0; turn < 1000; turn++) {
-      await pace.turn(signal);
-    }
-  });
-
-  it('makes the second request wait, until cancelled', async () => {
-    const pace = new Pace(0.001);
-    await pace.turn(signal);
-    const stop = new AbortController();
-    const second = pace.turn(stop.signal);
-    stop.abort();
-    await assert.rejects(second, (error) => ConnectorError.is(error, 'cancelled'));
   });
 });

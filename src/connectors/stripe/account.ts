@@ -4,6 +4,8 @@ import type { RequestCost, StripeClient } from './client.ts';
 import { isJsonObject, type JsonObject } from './exactJson.ts';
 import { StripeRequestError } from './requestError.ts';
 
+const accountPath = '/v1/account';
+
 /** Lists that a restricted key is most likely to read, to see that Stripe accepts the key at all. */
 const likelyLists = [
   '/v1/customers',
@@ -21,7 +23,10 @@ const likelyLists = [
 export async function openAccount(client: StripeClient, key: ApiKey): Promise<Account> {
   const cost: RequestCost = { requests: 0, retries: 0 };
   try {
-    return describeAccount(await client.get('/v1/account', {}, cost), key);
+    return describeAccount(
+      await client.get({ path: accountPath, endpoint: accountPath, query: {} }, cost),
+      key,
+    );
   } catch (error) {
     if (!(key.restricted && error instanceof StripeRequestError && mayReadOtherThings(error))) {
       throw error;
@@ -39,7 +44,7 @@ async function readAnything(client: StripeClient, cost: RequestCost): Promise<vo
   let refusal: unknown;
   for (const path of likelyLists) {
     try {
-      await client.get(path, { limit: 1 }, cost);
+      await client.get({ path, endpoint: path, query: { limit: 1 } }, cost);
       return;
     } catch (error) {
       if (!ConnectorError.is(error, 'permission', 'notEnabled')) {

@@ -2,8 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import Stripe from 'stripe';
 import type { JsonObject } from './exactJson.ts';
+import type { Governor, Permit } from './governor.ts';
 import { ReadingHttpClient } from './httpClient.ts';
-import { Pace } from './pace.ts';
+import { StripeRequestError } from './requestError.ts';
 import { cancelled, type RetryPolicy, withRetries } from './retry.ts';
 import { toRequestError } from './sdkErrors.ts';
 
@@ -16,8 +17,8 @@ export interface StripeClientOptions {
   /** Where the API is: `https://api.stripe.com`. */
   readonly apiBase: string;
   readonly retry: RetryPolicy;
-  /** 0 for no ceiling. */
-  readonly maxRequestsPerSecond: number;
+  /** Says when a request may go; the key's, whoever else uses it. */
+  readonly governor: Governor;
   /** Cancels everything at once, requests in flight included. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
@@ -33,12 +34,22 @@ export interface RequestCost {
 /** Parameters of a request; a list is sent as `name[]`. */
 export type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
+export interface ApiRequest {
+  readonly path: string;
+  /** The operation, which all ids share: `/v1/invoices/{id}/lines`. Stripe limits the rate of each. */
+  readonly endpoint: string;
+  readonly query: Query;
+  /** Where requests have to wait, the higher number goes first; before all others unless given. */
+  readonly urgency?: number;
+}
+
+export const mostUrgent = Number.POSITIVE_INFINITY;
+
 /** Asks Stripe’s API, with one key. Disposed of, it lets go of its connections and of all requests in flight. */
 export class StripeClient {
   readonly #stripe: Stripe;
   readonly #agent: http.Agent;
   readonly #host: string;
-  readonly #pace: Pace;
   readonly #closed = new AbortController();
   /** Aborted by the person, or because this is closed. */
   readonly #signal: AbortSignal;
@@ -49,7 +60,6 @@ export class StripeClient {
     const secure = base.protocol === 'https:';
     this.#options = options;
     this.#host = base.host;
-    this.#pace = new Pace(options.maxRequestsPerSecond);
     this.#agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
     this.#stripe = new Stripe(options.apiKey, {
       // The version that the catalog describes, whatever the account's own: a test holds the two together.
@@ -72,30 +82,47 @@ export class StripeClient {
   }
 
   /**
-   * Gets what is at a path, with retries.
+   * Makes a request when its turn has come, with retries.
    * @param cost Counts the requests made, also when the request fails in the end.
    * @throws ConnectorError A StripeRequestError, or `cancelled` as soon as the signal is aborted.
    */
-  async get(path: string, query: Query, cost: RequestCost): Promise<JsonObject> {
-    const { retry, log } = this.#options;
-    const target = withQuery(path, query);
+  async get(request: ApiRequest, cost: RequestCost): Promise<JsonObject> {
+    const { governor, retry, log } = this.#options;
+    const target = withQuery(request.path, request.query);
     return withRetries(
       async () => {
-        await this.#pace.turn(this.#signal);
+        const permit = await governor.turn(request.endpoint, request.urgency ?? mostUrgent, this.#signal);
         cost.requests += 1;
-        return this.#request(target);
+        return this.#permitted(target, permit);
       },
       retry,
       this.#signal,
       (error, delay) => {
         cost.retries += 1;
-        log(`GET ${path}: ${error.message} Again in ${Math.round(delay)} ms.`);
+        log(`GET ${request.path}: ${error.message} Again in ${Math.round(delay)} ms.`);
       },
     );
   }
 
+  /** How many requests could be made to the endpoint now, beyond those that wait for their turn. */
+  spareRequests(endpoint: string): number {
+    return this.#options.governor.spare(endpoint);
+  }
+
   [Symbol.dispose](): void {
     this.#closed.abort();
+  }
+
+  async #permitted(target: string, permit: Permit): Promise<JsonObject> {
+    let refusedBy: string | undefined;
+    try {
+      return await this.#request(target);
+    } catch (error) {
+      refusedBy = error instanceof StripeRequestError ? error.exceededLimit : undefined;
+      throw error;
+    } finally {
+      permit.end(refusedBy);
+    }
   }
 
   async #request(target: string): Promise<JsonObject> {

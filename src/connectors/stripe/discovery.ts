@@ -4,9 +4,6 @@ import type { RequestCost, StripeClient } from './client.ts';
 import { StripeRequestError } from './requestError.ts';
 import { childPath } from './resourceFamily.ts';
 
-/** Enough to be quick, and far below the 25 requests a second that Stripe allows in test mode. */
-const probesAtATime = 8;
-
 /** An id that no object has. Stripe checks a child list's permission before it looks for the parent. */
 const impossibleParentId = 'dataflows_probe';
 
@@ -17,17 +14,15 @@ const impossibleParentId = 'dataflows_probe';
  */
 export async function probeResources(client: StripeClient): Promise<Map<string, ConnectorError>> {
   const refusals = new Map<string, ConnectorError>();
-  const waiting = [...catalog().values()];
   const cost: RequestCost = { requests: 0, retries: 0 };
-  const probeNext = async (): Promise<void> => {
-    for (let table = waiting.shift(); table !== undefined; table = waiting.shift()) {
+  await Promise.all(
+    [...catalog().values()].map(async (table) => {
       const refusal = await probe(client, table, cost);
       if (refusal !== undefined) {
         refusals.set(table.name, refusal);
       }
-    }
-  };
-  await Promise.all(Array.from({ length: probesAtATime }, probeNext));
+    }),
+  );
   return refusals;
 }
 
@@ -38,7 +33,8 @@ async function probe(
   cost: RequestCost,
 ): Promise<ConnectorError | undefined> {
   try {
-    await client.get(childPath(table, impossibleParentId), table.paged ? { limit: 1 } : {}, cost);
+    const path = childPath(table, impossibleParentId);
+    await client.get({ path, endpoint: table.path, query: table.paged ? { limit: 1 } : {} }, cost);
     return undefined;
   } catch (error) {
     if (table.parent !== null && error instanceof StripeRequestError && error.isMissingObject) {

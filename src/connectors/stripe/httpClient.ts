@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Stripe from 'stripe';
+import { ownTurn } from './eventLoop.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from './exactJson.ts';
 
 /** An answer that is not one of Stripe's: a proxy's page, half a body, an error without Stripe's error in it. */
@@ -65,6 +66,7 @@ class ReadResponse extends Stripe.HttpClientResponse {
 
   override async toJSON(): Promise<JsonObject> {
     const body = await this.#readBody();
+    await ownTurn();
     const value = parseOrUndefined(body);
     if (isJsonObject(value) && (this.getStatusCode() < 400 || isJsonObject(value['error']))) {
       return value;

@@ -16,9 +16,13 @@ export interface Page {
 
 export interface ListRequest {
   readonly path: string;
+  /** The operation, which all ids share. */
+  readonly endpoint: string;
   readonly query: Query;
   /** Whether the list takes `limit` and `starting_after`. */
   readonly paged: boolean;
+  /** Where requests have to wait, the higher number goes first. */
+  readonly urgency: number;
 }
 
 /** The most that Stripe allows. */
@@ -26,18 +30,20 @@ const pageSize = 100;
 
 /**
  * Reads a list to its end, page after page, by cursor: offsets would shift while objects are being made.
+ * @param nextRequest What to ask next, but for the cursor.
  * @param after The objects to go on after; without them, the list is read from its start.
  * @throws ConnectorError `malformedAnswer` where the list turns in circles, and all that the client throws.
  */
 export async function* listPages(
   client: StripeClient,
-  list: ListRequest,
+  nextRequest: () => ListRequest,
   cost: RequestCost,
   after: readonly ListedObject[] = [],
 ): AsyncGenerator<Page> {
   const passed = new Set(after.map((object) => object.id));
   let page: Page = { objects: after, hasMore: true };
   while (page.hasMore) {
+    const list = nextRequest();
     page = await nextPage(client, list, cost, page.objects);
     yield page;
     const last = page.objects.at(-1)?.id;
@@ -64,7 +70,7 @@ async function nextPage(
   const [last, ...before] = after.toReversed();
   const cursor = last === undefined ? {} : { [cursorParameter]: last.id };
   try {
-    return parsePage(await client.get(list.path, { ...query, ...cursor }, cost), list.path);
+    return parsePage(await client.get({ ...list, query: { ...query, ...cursor } }, cost), list.path);
   } catch (error) {
     if (before.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
       return nextPage(client, list, cost, before.toReversed());

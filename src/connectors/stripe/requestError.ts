@@ -11,6 +11,7 @@ export interface RequestErrorDetails {
   readonly parameter?: string | undefined;
   readonly account?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  readonly exceededLimit?: string | undefined;
 }
 
 /** A request to Stripe that failed, with what this connector needs to go on: what to retry, and what means “gone”. */
@@ -24,6 +25,8 @@ export class StripeRequestError extends ConnectorError {
   /** The account that the refused key belongs to, where Stripe names it. */
   readonly account: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** The limit that the request was one too many for, where Stripe names it: `endpoint-rate`. */
+  readonly exceededLimit: string | undefined;
 
   constructor(reason: ConnectorErrorReason, message: string, details: RequestErrorDetails = {}) {
     super(reason, message, details);
@@ -32,6 +35,7 @@ export class StripeRequestError extends ConnectorError {
     this.parameter = details.parameter;
     this.account = details.account;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.exceededLimit = details.exceededLimit;
   }
 
   /** Whether the object whose data was asked for does not exist. */

@@ -97,7 +97,7 @@ function rateLimitError(limit: string | undefined, details: RequestErrorDetails)
           'Stripe is refusing requests because too many arrive ({0}). Run again later, or set a lower number of requests per second.',
           limit,
         ),
-    details,
+    { ...details, exceededLimit: limit },
   );
 }
 

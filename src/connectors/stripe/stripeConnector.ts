@@ -27,6 +27,7 @@ class StripeConnector implements Connector {
   );
   readonly needsApiKey = true;
   readonly #options: StripeReaderOptions;
+  #reader: Promise<StripeReader> | undefined;
 
   constructor(options: StripeReaderOptions) {
     this.#options = options;
@@ -59,10 +60,13 @@ class StripeConnector implements Connector {
     yield* reader.read(request);
   }
 
-  /** The SDK takes tens of milliseconds to start, so it comes when first needed, not when the extension starts. */
-  async #openReader(): Promise<StripeReader> {
-    const module = await import('./stripeReader.ts');
-    return new module.StripeReader(this.#options);
+  /**
+   * The SDK takes tens of milliseconds to start, so it comes when first needed, not when the extension starts. There is
+   * one reader, since it knows what all that read with a key have used of the key's limits.
+   */
+  #openReader(): Promise<StripeReader> {
+    this.#reader ??= import('./stripeReader.ts').then((module) => new module.StripeReader(this.#options));
+    return this.#reader;
   }
 }
 

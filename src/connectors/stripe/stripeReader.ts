@@ -1,10 +1,13 @@
 import type { Account, Connection, ConnectorError, ReadEvent, ReadRequest } from '../connector.ts';
 import { openAccount } from './account.ts';
-import { parseApiKey } from './apiKey.ts';
+import { type ApiKey, parseApiKey } from './apiKey.ts';
+import { Channel } from './channel.ts';
 import { StripeClient } from './client.ts';
 import { probeResources } from './discovery.ts';
-import { mergeConcurrently } from './mergedEvents.ts';
-import { readFamily, resourceFamilies } from './resourceFamily.ts';
+import { type EventSink, readFamily } from './familyRead.ts';
+import { Governor } from './governor.ts';
+import { type RequestLimits, stripeLimits } from './requestLimits.ts';
+import { resourceFamilies } from './resourceFamily.ts';
 import type { RetryPolicy } from './retry.ts';
 
 export interface StripeReaderOptions {
@@ -14,21 +17,26 @@ export interface StripeReaderOptions {
   readonly log?: (message: string) => void;
   /** Milliseconds; the wait before a second try doubles up to the longest. */
   readonly retryDelays?: Pick<RetryPolicy, 'firstDelay' | 'longestDelay'>;
+  /** What a key may do, by its mode; Stripe's documented limits unless given. A server of one's own may allow more. */
+  readonly limits?: Readonly<Record<ApiKey['mode'], RequestLimits>>;
 }
 
-/** A list answers in 0.1 to 1 s, so six of them come near the 25 requests a second that test mode allows. */
-const tablesAtATime = 6;
+/** Where more pages than these wait to be taken, no list is split further: the rows’ way to the table is full. */
+const mostPagesWaiting = 4;
 
-/** A person waits for these, and may correct the key or the network sooner than a few seconds' retries would. */
-const triesWhileConnecting = 2;
-const triesWhileDiscovering = 4;
-const triesWhileReading = 6;
+/** A person waits for the first two, and may correct the key or the network sooner than many retries would. */
+const connecting = { tries: 2, patience: 5_000 };
+const discovering = { tries: 4, patience: 60_000 };
+/** A run may be left alone for an hour of refusals: they end some time, and it has no other way to its rows. */
+const reading = { tries: 6, patience: 3_600_000 };
 
 const defaultRetryDelays = { firstDelay: 500, longestDelay: 16_000 };
 
 /** What the connector does over the network. Apart from it, because it brings the SDK along. */
 export class StripeReader {
   readonly #options: StripeReaderOptions;
+  /** By key: all dataflows that use it share what it may do. */
+  readonly #governors = new Map<string, Governor>();
 
   constructor(options: StripeReaderOptions) {
     this.#options = options;
@@ -37,48 +45,64 @@ export class StripeReader {
   /** @throws ConnectorError */
   async connect(connection: Connection, signal: AbortSignal): Promise<Account> {
     const key = parseApiKey(connection.apiKey);
-    using client = this.#openClient(connection, signal, triesWhileConnecting);
+    using client = this.#openClient(connection, key, signal, connecting);
     return await openAccount(client, key);
   }
 
   /** @throws ConnectorError */
   async discover(connection: Connection, signal: AbortSignal): Promise<ReadonlyMap<string, ConnectorError>> {
-    using client = this.#openClient(connection, signal, triesWhileDiscovering);
+    using client = this.#openClient(connection, parseApiKey(connection.apiKey), signal, discovering);
     return await probeResources(client);
   }
 
   /** @throws ConnectorError */
   async *read(request: ReadRequest): AsyncGenerator<ReadEvent> {
-    const left = new AbortController();
-    const signal = AbortSignal.any([request.signal, left.signal]);
-    using client = this.#openClient(
-      request.connection,
-      signal,
-      triesWhileReading,
-      request.maxRequestsPerSecond,
-    );
+    const key = parseApiKey(request.connection.apiKey);
+    this.#governorOf(key).setCeiling(request.maxRequestsPerSecond);
+    using client = this.#openClient(request.connection, key, request.signal, reading);
+    const channel = new Channel<ReadEvent>();
+    const sink: EventSink = {
+      put: (events) => channel.put(events),
+      isKeepingUp: () => channel.waiting < mostPagesWaiting,
+    };
     const families = resourceFamilies(request.resources.map(({ resource }) => resource));
-    yield* mergeConcurrently(
-      families.map((family) => () => readFamily(client, family)),
-      tablesAtATime,
-      () => client[Symbol.dispose](),
+    const reads = families.map((family) => readFamily(client, family, sink));
+    Promise.all(reads).then(
+      () => channel.end(),
+      (error: unknown) => channel.end(error),
     );
+    try {
+      yield* channel.items();
+    } finally {
+      client[Symbol.dispose]();
+      channel.end();
+      await Promise.allSettled(reads);
+    }
   }
 
   #openClient(
     connection: Connection,
+    key: ApiKey,
     signal: AbortSignal,
-    tries: number,
-    maxRequestsPerSecond = 0,
+    retry: Pick<RetryPolicy, 'tries' | 'patience'>,
   ): StripeClient {
     return new StripeClient({
-      apiKey: parseApiKey(connection.apiKey).text,
+      apiKey: key.text,
       connectedAccount: connection.connectedAccount,
       apiBase: this.#options.apiBase(),
-      retry: { tries, ...(this.#options.retryDelays ?? defaultRetryDelays) },
-      maxRequestsPerSecond,
+      retry: { ...retry, ...(this.#options.retryDelays ?? defaultRetryDelays) },
+      governor: this.#governorOf(key),
       signal,
       log: this.#options.log ?? (() => {}),
     });
+  }
+
+  #governorOf(key: ApiKey): Governor {
+    let governor = this.#governors.get(key.text);
+    if (governor === undefined) {
+      governor = new Governor((this.#options.limits ?? stripeLimits)[key.mode]);
+      this.#governors.set(key.text, governor);
+    }
+    return governor;
   }
 }
