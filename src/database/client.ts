@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Remote } from 'comlink';
 import {
   type AsyncDatabase,
@@ -135,7 +135,7 @@ export class DatabaseClient implements AsyncDatabase {
 
   async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
     if (this.#disposed) {
-      throw new DatabaseError('closed', t('The database is closed.'));
+      throw new DatabaseError('closed', l10n.t('The database is closed.'));
     }
     if (this.#session?.failedToOpen === true) {
       // The person may have mended the file since.

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import {
   type Batch,
   type ColumnCompleteness,
@@ -191,7 +191,7 @@ class WorkspaceDatabase implements DatabaseApi {
 
   #current(): Opened {
     if (this.#opened === undefined) {
-      throw new DatabaseError('closed', t('The database is closed.'));
+      throw new DatabaseError('closed', l10n.t('The database is closed.'));
     }
     return this.#opened;
   }
@@ -202,7 +202,7 @@ class WorkspaceDatabase implements DatabaseApi {
     if (opened.options.readOnly) {
       throw new DatabaseError(
         'readOnly',
-        t('The database {0} is open for reading only.', opened.options.file),
+        l10n.t('The database {0} is open for reading only.', opened.options.file),
       );
     }
     const result = opened.sqlite.transaction(() => work(opened));

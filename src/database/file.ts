@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { DatabaseError, type DatabaseErrorReason } from './api.ts';
 
 const headerLength = 100;
@@ -38,14 +38,14 @@ export function readDatabaseFile(file: string): Uint8Array | undefined {
   if (bytes.length < headerLength || bytes.toString('latin1', 0, magic.length) !== magic) {
     throw new DatabaseError(
       'notADatabase',
-      t('The file {0} is no SQLite database. Move it away, or choose another in the settings.', file),
+      l10n.t('The file {0} is no SQLite database. Move it away, or choose another in the settings.', file),
     );
   }
   const expected = expectedLength(bytes);
   if (bytes.length < expected) {
     throw new DatabaseError(
       'notADatabase',
-      t(
+      l10n.t(
         'The database {0} is cut short: it has {1} of {2} bytes. Restore it from a copy, or move it away.',
         file,
         bytes.length,
@@ -73,7 +73,7 @@ function readIfExists(file: string): Buffer | undefined {
     }
     throw new DatabaseError(
       'fileSystem',
-      t('The database {0} could not be read: {1}.', file, messageOf(error)),
+      l10n.t('The database {0} could not be read: {1}.', file, messageOf(error)),
       error,
     );
   }
@@ -193,18 +193,29 @@ export function writeError(file: string, error: unknown): DatabaseError {
   if (reason === 'diskFull') {
     return new DatabaseError(
       reason,
-      t('The database {0} could not be written: the disk is full. Free some space and save again.', file),
+      l10n.t(
+        'The database {0} could not be written: the disk is full. Free some space and save again.',
+        file,
+      ),
       error,
     );
   }
   if (reason === 'readOnly') {
     return new DatabaseError(
       reason,
-      t('The database {0} could not be written: the file or its folder is read-only ({1}).', file, message),
+      l10n.t(
+        'The database {0} could not be written: the file or its folder is read-only ({1}).',
+        file,
+        message,
+      ),
       error,
     );
   }
-  return new DatabaseError(reason, t('The database {0} could not be written: {1}.', file, message), error);
+  return new DatabaseError(
+    reason,
+    l10n.t('The database {0} could not be written: {1}.', file, message),
+    error,
+  );
 }
 
 const reasons: Readonly<Record<string, DatabaseErrorReason>> = {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { DatabaseError } from './api.ts';
 
 /** What the extension's own tables and indexes begin with. */
@@ -11,7 +11,7 @@ export const ownPrefix = '_dataflows_';
 export function quote(name: string): string {
   // SQLite reads its SQL as a C string: at a NUL the statement would end early and mean something else.
   if (name === '' || name.includes('\0')) {
-    throw new DatabaseError('invalidQuery', t('“{0}” cannot be the name of a table or column.', name));
+    throw new DatabaseError('invalidQuery', l10n.t('“{0}” cannot be the name of a table or column.', name));
   }
   return `"${name.replaceAll('"', '""')}"`;
 }

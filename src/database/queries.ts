@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { ColumnType, Row, SqlValue } from '../shared/columns.ts';
 import { type Condition, DatabaseError, type PageQuery, type RowFilter } from './api.ts';
 import { quote } from './identifiers.ts';
@@ -123,7 +123,7 @@ function conditionSql(table: Table, condition: Condition): SqlPart {
         parameters: [condition.value],
       };
     default:
-      throw invalidQuery(t('There is no such condition on a column.'));
+      throw invalidQuery(l10n.t('There is no such condition on a column.'));
   }
 }
 
@@ -158,14 +158,16 @@ function checkColumn(table: Table, name: string): { readonly name: string; reado
   }
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column === undefined) {
-    throw invalidQuery(t('The table “{0}” has no column “{1}”.', table.name, name));
+    throw invalidQuery(l10n.t('The table “{0}” has no column “{1}”.', table.name, name));
   }
   return column;
 }
 
 function checkPage({ offset, limit }: PageQuery): void {
   if (![offset, limit].every((number) => Number.isSafeInteger(number) && number >= 0)) {
-    throw invalidQuery(t('A page begins at a row and has a length; {0} and {1} are neither.', offset, limit));
+    throw invalidQuery(
+      l10n.t('A page begins at a row and has a length; {0} and {1} are neither.', offset, limit),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { SqlValue } from '../shared/columns.ts';
 import {
   DatabaseError,
@@ -83,7 +83,7 @@ export class Runs {
   checkOpen(run: number): void {
     const status = this.#sqlite.first('SELECT status FROM _dataflows_runs WHERE id = ?', [run])?.[0];
     if (status !== 'running') {
-      throw new DatabaseError('invalidQuery', t('The run {0} is not running.', run));
+      throw new DatabaseError('invalidQuery', l10n.t('The run {0} is not running.', run));
     }
   }
 
@@ -91,7 +91,7 @@ export class Runs {
   get(run: number): RunRecord {
     const row = this.#sqlite.first(`${selectRuns} WHERE id = ?`, [run]);
     if (row === undefined) {
-      throw new DatabaseError('invalidQuery', t('There is no run {0}.', run));
+      throw new DatabaseError('invalidQuery', l10n.t('There is no run {0}.', run));
     }
     return this.#toRun(row);
   }
@@ -186,5 +186,5 @@ function oneOf<T extends string>(words: readonly T[], word: unknown, otherwise: 
 }
 
 function notInRun(run: number, table: string): DatabaseError {
-  return new DatabaseError('unknownTable', t('The run {0} has no table “{1}”.', run, table));
+  return new DatabaseError('unknownTable', l10n.t('The run {0} has no table “{1}”.', run, table));
 }

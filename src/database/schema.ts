@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { DatabaseError } from './api.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -72,7 +72,7 @@ function adopt(sqlite: Sqlite, file: string): boolean {
   if (id !== applicationId && (id !== 0 || !empty)) {
     throw new DatabaseError(
       'foreignDatabase',
-      t(
+      l10n.t(
         'The file {0} is a database of another program. Choose another file in the setting dataflows.databasePath.',
         file,
       ),
@@ -82,7 +82,7 @@ function adopt(sqlite: Sqlite, file: string): boolean {
   if (version > schemaVersion) {
     throw new DatabaseError(
       'newerVersion',
-      t(
+      l10n.t(
         'The database {0} was made by a newer version of Dataflows (format {1}, this one knows {2}). Update the extension.',
         file,
         version,
@@ -128,7 +128,7 @@ function checkIntegrity(sqlite: Sqlite): void {
 function damaged(file: string, error: DatabaseError): DatabaseError {
   return new DatabaseError(
     'notADatabase',
-    t('The database {0} is damaged: {1} Restore it from a copy, or move it away.', file, error.message),
+    l10n.t('The database {0} is damaged: {1} Restore it from a copy, or move it away.', file, error.message),
     error,
   );
 }

@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Endpoint, type Remote, wrap } from 'comlink';
 import { type DatabaseApi, DatabaseError, type OpenOptions } from './api.ts';
 import { carryDatabaseErrors } from './wire.ts';
@@ -86,7 +86,7 @@ export class DatabaseSession {
 
   /** Ends the thread at once; calls that wait are rejected. */
   async end(): Promise<void> {
-    this.#end(new DatabaseError('closed', t('The database is closed.')));
+    this.#end(new DatabaseError('closed', l10n.t('The database is closed.')));
     await this.#worker.terminate();
   }
 
@@ -116,8 +116,8 @@ function workerDied(cause: unknown): DatabaseError {
   return new DatabaseError(
     'workerDied',
     cause instanceof Error
-      ? t('The database stopped unexpectedly: {0}. What was not saved is lost.', cause.message)
-      : t('The database stopped unexpectedly. What was not saved is lost.'),
+      ? l10n.t('The database stopped unexpectedly: {0}. What was not saved is lost.', cause.message)
+      : l10n.t('The database stopped unexpectedly. What was not saved is lost.'),
     cause,
   );
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import initSqlJs from 'sql.js';
 import type { SqlValue } from '../shared/columns.ts';
 import { DatabaseError } from './api.ts';
@@ -220,11 +220,11 @@ function databaseError(error: unknown): unknown {
   if (/not a database|malformed/.test(message)) {
     return new DatabaseError(
       'notADatabase',
-      t('The database file is damaged or is no SQLite database ({0}).', message),
+      l10n.t('The database file is damaged or is no SQLite database ({0}).', message),
       error,
     );
   }
-  return new DatabaseError('internal', t('The database could not do this: {0}.', message), error);
+  return new DatabaseError('internal', l10n.t('The database could not do this: {0}.', message), error);
 }
 
 function messageOfEngine(error: unknown): string | undefined {

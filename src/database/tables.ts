@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Column, type ColumnType, columnTypes } from '../shared/columns.ts';
 import { type ColumnCompleteness, DatabaseError, type TableDefinition, type TableInfo } from './api.ts';
 import { isReserved, ownPrefix, quote } from './identifiers.ts';
@@ -51,7 +51,7 @@ export class Tables {
   get(name: string): Table {
     const table = this.#find(name);
     if (table === undefined) {
-      throw new DatabaseError('unknownTable', t('There is no table “{0}” in the database.', name));
+      throw new DatabaseError('unknownTable', l10n.t('There is no table “{0}” in the database.', name));
     }
     return table;
   }
@@ -257,13 +257,16 @@ function deletedIndex(table: string): string {
 
 function checkDefinition({ name, columns }: TableDefinition): void {
   if (columns[0]?.name !== 'id' || columns[0].type !== 'text') {
-    throw new DatabaseError('internal', t('The table “{0}” does not begin with a text column id.', name));
+    throw new DatabaseError(
+      'internal',
+      l10n.t('The table “{0}” does not begin with a text column id.', name),
+    );
   }
 }
 
 function nameTaken(name: string): DatabaseError {
   return new DatabaseError(
     'nameTaken',
-    t('The database has something else named “{0}”. Give the table another name.', name),
+    l10n.t('The database has something else named “{0}”. Give the table another name.', name),
   );
 }

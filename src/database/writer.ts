@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Row } from '../shared/columns.ts';
 import { DatabaseError, type WriteCounts } from './api.ts';
 import { quote } from './identifiers.ts';
@@ -108,7 +108,7 @@ export class TableWriter {
     if (row.length !== this.#width) {
       throw new DatabaseError(
         'internal',
-        t(
+        l10n.t(
           'A row for the table “{0}” has {1} cells, the table has {2}.',
           this.#table.name,
           row.length,

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { DatabaseError } from './api.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { Table } from './tables.ts';
@@ -32,7 +32,7 @@ export class Writers {
     if (used !== undefined) {
       throw new DatabaseError(
         'tableInUse',
-        t('The table “{0}” is being written by a run. Wait for its end, or cancel it.', used),
+        l10n.t('The table “{0}” is being written by a run. Wait for its end, or cancel it.', used),
       );
     }
   }

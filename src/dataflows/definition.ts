@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { z } from '../shared/zod.ts';
 import { isSqlKeyword } from './sqlKeywords.ts';
 
@@ -97,25 +97,25 @@ export function sameName(a: string, b: string): boolean {
  */
 export function dataflowNameProblem(name: string, taken: readonly string[]): string | undefined {
   if (name === '') {
-    return t('Enter a name.');
+    return l10n.t('Enter a name.');
   }
   if (/^[0-9]/.test(name)) {
-    return t('A name starts with a letter, not with a digit.');
+    return l10n.t('A name starts with a letter, not with a digit.');
   }
   if (!dataflowNamePattern.test(name)) {
-    return t('Use the letters A to Z and digits only: no spaces, accents or punctuation.');
+    return l10n.t('Use the letters A to Z and digits only: no spaces, accents or punctuation.');
   }
   if (name.length > maxNameLength) {
-    return t('A name has at most {0} characters; this one has {1}.', maxNameLength, name.length);
+    return l10n.t('A name has at most {0} characters; this one has {1}.', maxNameLength, name.length);
   }
   if (sameName(name, 'sqlite')) {
     // Its tables would be named sqlite_…
-    return t('“{0}” belongs to SQLite. Choose another name.', name);
+    return l10n.t('“{0}” belongs to SQLite. Choose another name.', name);
   }
   const twin = taken.find((other) => sameName(other, name));
   return twin === undefined
     ? undefined
-    : t('The dataflow “{0}” exists already in this workspace. Choose another name.', twin);
+    : l10n.t('The dataflow “{0}” exists already in this workspace. Choose another name.', twin);
 }
 
 /** `<dataflow>_<resource>` in lower case. */
@@ -130,32 +130,36 @@ export function defaultTableName(dataflow: string, resource: string): string {
  */
 export function tableNameProblem(name: string, taken: readonly string[]): string | undefined {
   if (name === '') {
-    return t('Enter a table name.');
+    return l10n.t('Enter a table name.');
   }
   if (!tableNamePattern.test(name)) {
-    return t('A table name starts with a letter and has the letters A to Z, digits and _ only.');
+    return l10n.t('A table name starts with a letter and has the letters A to Z, digits and _ only.');
   }
   if (name.length > maxTableNameLength) {
-    return t('A table name has at most {0} characters; this one has {1}.', maxTableNameLength, name.length);
+    return l10n.t(
+      'A table name has at most {0} characters; this one has {1}.',
+      maxTableNameLength,
+      name.length,
+    );
   }
   const reserved = reservedTableNameProblem(name);
   if (reserved !== undefined) {
     return reserved;
   }
   const twin = taken.find((other) => sameName(other, name));
-  return twin === undefined ? undefined : t('Another table is named “{0}”. Choose another name.', twin);
+  return twin === undefined ? undefined : l10n.t('Another table is named “{0}”. Choose another name.', twin);
 }
 
 function reservedTableNameProblem(name: string): string | undefined {
   if (/^sqlite_/i.test(name)) {
-    return t('Names that start with sqlite_ belong to SQLite. Choose another name.');
+    return l10n.t('Names that start with sqlite_ belong to SQLite. Choose another name.');
   }
-  return isSqlKeyword(name) ? t('“{0}” is a word of SQL. Choose another name.', name) : undefined;
+  return isSqlKeyword(name) ? l10n.t('“{0}” is a word of SQL. Choose another name.', name) : undefined;
 }
 
 /** Checks the id of a connected account; empty stands for none. @returns What is wrong, as a sentence. */
 export function connectedAccountProblem(id: string): string | undefined {
   return id === '' || (connectedAccountPattern.test(id) && id.length <= 255)
     ? undefined
-    : t('A connected account starts with acct_, followed by letters and digits.');
+    : l10n.t('A connected account starts with acct_, followed by letters and digits.');
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from '../shared/zod.ts';
 import {
@@ -55,14 +55,19 @@ export class DefinitionsFile {
     try {
       const bytes = await readFile(this.path);
       if (bytes.length > maxFileBytes) {
-        throw new DefinitionsError('wrongShape', t('dataflows.json is larger than 16 MB and was not read.'));
+        throw new DefinitionsError(
+          'wrongShape',
+          l10n.t('dataflows.json is larger than 16 MB and was not read.'),
+        );
       }
       text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     } catch (error) {
       if (isMissing(error)) {
         return { version: definitionsVersion, dataflows: [] };
       }
-      throw DefinitionsError.is(error) ? error : fileSystemError(t('dataflows.json cannot be read'), error);
+      throw DefinitionsError.is(error)
+        ? error
+        : fileSystemError(l10n.t('dataflows.json cannot be read'), error);
     }
     return parseDefinitions(text);
   }
@@ -92,7 +97,7 @@ export class DefinitionsFile {
       // The database is large and holds customers' data: keep it out of git, unless someone decided otherwise.
       await writeFileAtomicIfMissing(join(folder, '.gitignore'), '*\n!.gitignore\n!dataflows.json\n');
     } catch (error) {
-      throw fileSystemError(t('dataflows.json cannot be written'), error);
+      throw fileSystemError(l10n.t('dataflows.json cannot be written'), error);
     }
   }
 }
@@ -105,7 +110,7 @@ export function parseDefinitions(text: string): Definitions {
   } catch (error) {
     throw new DefinitionsError(
       'notJson',
-      t('dataflows.json is not valid JSON: {0}', error instanceof Error ? error.message : String(error)),
+      l10n.t('dataflows.json is not valid JSON: {0}', error instanceof Error ? error.message : String(error)),
       error,
     );
   }
@@ -113,7 +118,7 @@ export function parseDefinitions(text: string): Definitions {
   if (version.success && version.data.version > definitionsVersion) {
     throw new DefinitionsError(
       'newerVersion',
-      t(
+      l10n.t(
         'dataflows.json has version {0}, and this extension knows up to {1}. Update the extension to use it.',
         version.data.version,
         definitionsVersion,
@@ -124,7 +129,7 @@ export function parseDefinitions(text: string): Definitions {
   if (!parsed.success) {
     throw new DefinitionsError(
       'wrongShape',
-      t('dataflows.json: {0}', firstIssue(parsed.error)),
+      l10n.t('dataflows.json: {0}', firstIssue(parsed.error)),
       parsed.error,
     );
   }
@@ -135,11 +140,11 @@ export function parseDefinitions(text: string): Definitions {
 function checkNames(dataflows: readonly Dataflow[]): void {
   checkUnique(
     dataflows.map((dataflow) => dataflow.name),
-    (name) => t('dataflows.json: two dataflows are named “{0}”. Rename one of them.', name),
+    (name) => l10n.t('dataflows.json: two dataflows are named “{0}”. Rename one of them.', name),
   );
   checkUnique(
     dataflows.flatMap((dataflow) => dataflow.tables.map((table) => table.table)),
-    (name) => t('dataflows.json: two tables are named “{0}”. Rename one of them.', name),
+    (name) => l10n.t('dataflows.json: two tables are named “{0}”. Rename one of them.', name),
   );
 }
 
@@ -164,7 +169,7 @@ function isMissing(error: unknown): boolean {
 
 function fileSystemError(what: string, error: unknown): DefinitionsError {
   const detail = error instanceof Error ? error.message : String(error);
-  return new DefinitionsError('fileSystem', t('{0}: {1}', what, detail), error);
+  return new DefinitionsError('fileSystem', l10n.t('{0}: {1}', what, detail), error);
 }
 
 async function writeFileAtomicIfMissing(path: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Draft, Problem, TableDraft } from '../shared/wizard.ts';
 import {
   connectedAccountProblem,
@@ -80,8 +80,8 @@ function connectorProblems(connector: string, known: readonly string[]): readonl
   }
   const message =
     connector === ''
-      ? t('Choose a connector.')
-      : t('This version does not know the connector “{0}”. Update the extension.', connector);
+      ? l10n.t('Choose a connector.')
+      : l10n.t('This version does not know the connector “{0}”. Update the extension.', connector);
   return [{ step: 'connector', field: 'connector', message }];
 }
 
@@ -89,13 +89,13 @@ function tooLong(field: 'displayName' | 'description', text: string, limit: numb
   const { length } = text.trim();
   return length <= limit
     ? []
-    : [{ step: 'details', field, message: t('At most {0} characters; these are {1}.', limit, length) }];
+    : [{ step: 'details', field, message: l10n.t('At most {0} characters; these are {1}.', limit, length) }];
 }
 
 function tableProblems(draft: Draft, others: readonly Dataflow[]): readonly Problem[] {
   const included = draft.tables.filter((row) => row.included);
   if (included.length === 0) {
-    return [{ step: 'tables', field: 'tables', message: t('Tick at least one table.') }];
+    return [{ step: 'tables', field: 'tables', message: l10n.t('Tick at least one table.') }];
   }
   const elsewhere = new Map(
     others.flatMap((other) =>
@@ -115,8 +115,8 @@ function tableProblems(draft: Draft, others: readonly Dataflow[]): readonly Prob
       tableNameProblem(name, []) ??
       (owner === undefined
         ? undefined
-        : t('The dataflow “{0}” has a table named “{1}”. Choose another name.', owner, name)) ??
-      (twins ? t('Two tables are named “{0}”. Rename one of them.', name) : undefined);
+        : l10n.t('The dataflow “{0}” has a table named “{1}”. Choose another name.', owner, name)) ??
+      (twins ? l10n.t('Two tables are named “{0}”. Rename one of them.', name) : undefined);
     return message === undefined
       ? []
       : [{ step: 'tables', field: 'table', resource: row.resource, message } as const];

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Account, type Connector, ConnectorError, type ReadEvent } from '../connectors/connector.ts';
 import {
   type AsyncDatabase,
@@ -133,7 +133,7 @@ export class Run {
     );
     for (const table of this.#dataflow.tables) {
       if (!resources.has(table.resource)) {
-        const sentence = t('“{0}” is not known to this version of the connector.', table.resource);
+        const sentence = l10n.t('“{0}” is not known to this version of the connector.', table.resource);
         await this.#finishTable(run, table.resource, 'skipped', false, sentence);
       } else if (table.load === 'metadata') {
         await this.#finishTable(run, table.resource, 'succeeded', false, undefined);
@@ -211,7 +211,7 @@ export class Run {
     this.#meter.tableDone();
     const sentence =
       description ??
-      t(
+      l10n.t(
         '{0} inserted, {1} updated, {2} unchanged, {3} deleted; requests: {4}',
         record.inserted,
         record.updated,
@@ -226,7 +226,7 @@ export class Run {
     const { database, onEvent } = this.#parts;
     const cancelled = ConnectorError.is(stopped, 'cancelled') || (stopped !== undefined && isAbort(stopped));
     for (const resource of [...this.#open]) {
-      await this.#finishTable(run.id, resource, 'cancelled', false, t('Not finished.'));
+      await this.#finishTable(run.id, resource, 'cancelled', false, l10n.t('Not finished.'));
     }
     const outcome = await this.#outcome(run.id, stopped, cancelled);
     let record = await database.finishRun(run.id, outcome);
@@ -235,7 +235,10 @@ export class Run {
     } catch (error) {
       record = await database.finishRun(run.id, {
         status: 'failed',
-        description: t('The data was imported, but the file could not be written. {0}', describeError(error)),
+        description: l10n.t(
+          'The data was imported, but the file could not be written. {0}',
+          describeError(error),
+        ),
       });
     }
     onEvent({ kind: 'finished', run: record, stoppedBy: stopped });
@@ -244,7 +247,7 @@ export class Run {
 
   async #outcome(run: number, stopped: unknown, cancelled: boolean): Promise<RunOutcome> {
     if (cancelled && this.#writeError === undefined) {
-      return { status: 'cancelled', description: t('Cancelled. What was imported until then is kept.') };
+      return { status: 'cancelled', description: l10n.t('Cancelled. What was imported until then is kept.') };
     }
     if (stopped !== undefined) {
       return { status: 'failed', description: describeError(stopped) };
@@ -278,7 +281,7 @@ function describeSource(source: Source | undefined): string {
 /** The error's sentence, with the source's request id where there is one: support asks for it. */
 function describeError(error: unknown): string {
   if (ConnectorError.is(error) && error.requestId !== undefined) {
-    return t('{0} (request {1})', error.message, error.requestId);
+    return l10n.t('{0} (request {1})', error.message, error.requestId);
   }
   return error instanceof Error ? error.message : String(error);
 }

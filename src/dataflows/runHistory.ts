@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { RunRecord, RunStatus, RunTableRecord, RunTableStatus } from '../database/api.ts';
 
 /** A dataflow's status: its last run's, or that it has none. */
@@ -8,34 +8,34 @@ export type DataflowStatus = RunStatus | 'neverRun';
 export function statusWords(status: DataflowStatus): string {
   switch (status) {
     case 'neverRun':
-      return t('Never run');
+      return l10n.t('Never run');
     case 'running':
-      return t('Running');
+      return l10n.t('Running');
     case 'succeeded':
-      return t('Succeeded');
+      return l10n.t('Succeeded');
     case 'succeededWithWarnings':
-      return t('Succeeded with warnings');
+      return l10n.t('Succeeded with warnings');
     case 'failed':
-      return t('Failed');
+      return l10n.t('Failed');
     case 'cancelled':
-      return t('Cancelled');
+      return l10n.t('Cancelled');
     case 'interrupted':
-      return t('Interrupted');
+      return l10n.t('Interrupted');
   }
 }
 
 function tableStatusWords(status: RunTableStatus): string {
   switch (status) {
     case 'pending':
-      return t('Pending');
+      return l10n.t('Pending');
     case 'succeeded':
-      return t('Succeeded');
+      return l10n.t('Succeeded');
     case 'skipped':
-      return t('Skipped');
+      return l10n.t('Skipped');
     case 'failed':
-      return t('Failed');
+      return l10n.t('Failed');
     case 'cancelled':
-      return t('Not finished');
+      return l10n.t('Not finished');
   }
 }
 
@@ -64,8 +64,8 @@ export function formatTime(time: number): string {
 
 /** All runs of a dataflow as text, in the order given (newest first), for its log channel. */
 export function formatRunHistory(dataflow: string, runs: readonly RunRecord[]): string {
-  const title = t('Run history of {0}', dataflow);
-  const body = runs.length === 0 ? [t('No run yet.'), ''] : runs.flatMap(formatRun);
+  const title = l10n.t('Run history of {0}', dataflow);
+  const body = runs.length === 0 ? [l10n.t('No run yet.'), ''] : runs.flatMap(formatRun);
   return [title, '='.repeat(title.length), '', ...body].join('\n');
 }
 
@@ -75,7 +75,7 @@ function formatRun(run: RunRecord): readonly string[] {
   return [
     `#${run.number}  ${formatTime(run.startedAt)}${duration}  ${statusWords(run.status)}`,
     `    ${[run.source, formatCounts(total), formatCost(total)].filter((part) => part !== '').join(' · ')}`,
-    ...(run.description === undefined ? [] : [`    ${t('Description')}: ${indent(run.description)}`]),
+    ...(run.description === undefined ? [] : [`    ${l10n.t('Description')}: ${indent(run.description)}`]),
     ...formatTables(run.tables),
     '',
   ];
@@ -92,7 +92,7 @@ function formatTables(tables: readonly RunTableRecord[]): readonly string[] {
 type Counts = Pick<RunTableRecord, 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'requests' | 'retries'>;
 
 function formatCounts(counts: Counts): string {
-  return t(
+  return l10n.t(
     '{0} inserted, {1} updated, {2} deleted, {3} unchanged',
     counts.inserted.toLocaleString('en-US'),
     counts.updated.toLocaleString('en-US'),
@@ -102,7 +102,7 @@ function formatCounts(counts: Counts): string {
 }
 
 function formatCost(counts: Counts): string {
-  return t(
+  return l10n.t(
     'requests: {0}, retries: {1}',
     counts.requests.toLocaleString('en-US'),
     counts.retries.toLocaleString('en-US'),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { RunOutcome, RunTableRecord } from '../database/api.ts';
 
 /**
@@ -10,11 +10,15 @@ export function outcomeOfTables(tables: readonly RunTableRecord[]): RunOutcome {
   const skipped = tables.filter((table) => table.status === 'skipped');
   const details = [...failed, ...skipped].map((table) => `${table.table}: ${table.description ?? ''}`);
   if (failed.length > 0) {
-    const sentence = t('{0} of {1} tables failed; the others are up to date.', failed.length, tables.length);
+    const sentence = l10n.t(
+      '{0} of {1} tables failed; the others are up to date.',
+      failed.length,
+      tables.length,
+    );
     return { status: 'failed', description: [sentence, ...details].join('\n') };
   }
   if (skipped.length > 0) {
-    const sentence = t('{0} of {1} tables were skipped.', skipped.length, tables.length);
+    const sentence = l10n.t('{0} of {1} tables were skipped.', skipped.length, tables.length);
     return { status: 'succeededWithWarnings', description: [sentence, ...details].join('\n') };
   }
   return { status: 'succeeded' };

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Connector } from '../connectors/connector.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { AsyncDatabase, RunRecord } from '../database/api.ts';
@@ -55,16 +55,16 @@ export class DataflowRunner {
   async run(dataflow: Dataflow): Promise<RunRecord> {
     const key = dataflow.name.toLowerCase();
     if (this.#stopped) {
-      throw new RunError('stopped', t('The folder is being closed: “{0}” was not run.', dataflow.name));
+      throw new RunError('stopped', l10n.t('The folder is being closed: “{0}” was not run.', dataflow.name));
     }
     if (this.#running.has(key)) {
-      throw new RunError('alreadyRunning', t('The dataflow “{0}” is running already.', dataflow.name));
+      throw new RunError('alreadyRunning', l10n.t('The dataflow “{0}” is running already.', dataflow.name));
     }
     const connector = this.#options.connectors.get(dataflow.connector);
     if (connector === undefined) {
       throw new RunError(
         'unknownConnector',
-        t(
+        l10n.t(
           'The dataflow “{0}” uses the connector “{1}”, which this version does not have.',
           dataflow.name,
           dataflow.connector,
@@ -87,7 +87,7 @@ export class DataflowRunner {
     if (apiKey === undefined) {
       throw new RunError(
         'noApiKey',
-        t(
+        l10n.t(
           'No API key is stored for the dataflow “{0}” in this folder. Set its API key, then run it again.',
           dataflow.name,
         ),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Account } from '../connectors/connector.ts';
 import type { Source } from './definition.ts';
 
@@ -10,7 +10,7 @@ import type { Source } from './definition.ts';
  */
 export function otherSource(dataflow: string, known: Source, account: Account): string | undefined {
   if (known.mode !== account.mode) {
-    return t(
+    return l10n.t(
       'The key is a {0} key, and the tables of “{1}” hold {2} data, which must not be mixed. Use a {2} key, or make a new dataflow for the {0} data.',
       account.mode,
       dataflow,
@@ -18,7 +18,7 @@ export function otherSource(dataflow: string, known: Source, account: Account): 
     );
   }
   if (known.account !== undefined && account.id !== undefined && known.account !== account.id) {
-    return t(
+    return l10n.t(
       'The key opens the account {0}, and the tables of “{1}” hold the data of {2}, which must not be mixed. Use a key of {2}, or make a new dataflow for {0}.',
       account.id,
       dataflow,

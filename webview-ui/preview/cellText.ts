@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { ColumnType } from '../../src/shared/columns.ts';
 import type { Cell, CutText } from '../../src/shared/preview.ts';
 
@@ -30,7 +30,7 @@ export function cellText(cell: Cell, type: ColumnType): string {
 /** What the grid's text leaves out: the time zone, how long a cut text is. Undefined where it leaves out nothing. */
 export function cellHint(cell: Cell, type: ColumnType): string | undefined {
   if (cell !== null && isCut(cell)) {
-    return t('{0} characters. Press Enter to see more of them.', formatCount(cell.length));
+    return l10n.t('{0} characters. Press Enter to see more of them.', formatCount(cell.length));
   }
   return type === 'datetime' && typeof cell === 'string' ? cell : undefined;
 }

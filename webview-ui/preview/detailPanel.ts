@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Cell, ReadCellAnswer, ReadCellParams } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
 import { button } from './button.ts';
@@ -23,9 +23,9 @@ export class DetailPanel {
     class: 'detail-value',
     role: 'region',
     tabindex: '0',
-    'aria-label': t('Value'),
+    'aria-label': l10n.t('Value'),
   });
-  readonly element = h('aside', { class: 'detail', 'aria-label': t('Cell detail'), hidden: true });
+  readonly element = h('aside', { class: 'detail', 'aria-label': l10n.t('Cell detail'), hidden: true });
   #shown: FocusedCell | undefined;
   #copyable = '';
 
@@ -36,8 +36,8 @@ export class DetailPanel {
       { class: 'detail-header' },
       this.#heading,
       this.#type,
-      button(t('Copy'), () => options.onCopy(this.#copyable)),
-      button(t('Close'), () => this.close()),
+      button(l10n.t('Copy'), () => options.onCopy(this.#copyable)),
+      button(l10n.t('Close'), () => this.close()),
     );
     this.element.append(header, this.#notice, this.#value);
     this.element.addEventListener('keydown', (event) => {
@@ -64,7 +64,7 @@ export class DetailPanel {
     this.#heading.textContent = cell.column.name;
     this.#type.textContent = cell.column.type;
     if (cell.cell === undefined) {
-      this.#draw('', t('The row is still being read.'));
+      this.#draw('', l10n.t('The row is still being read.'));
     } else if (isCut(cell.cell)) {
       void this.#readWhole(cell, cell.cell.length);
     } else {
@@ -80,7 +80,7 @@ export class DetailPanel {
   }
 
   async #readWhole(shown: FocusedCell, length: number): Promise<void> {
-    this.#draw('', t('Reading {0} characters…', formatCount(length)));
+    this.#draw('', l10n.t('Reading {0} characters…', formatCount(length)));
     const draw = await this.#read(shown);
     if (this.#shown === shown) {
       draw();
@@ -95,7 +95,7 @@ export class DetailPanel {
           ? {}
           : await this.#options.readCell({ id: shown.id, column: shown.column.name });
       return cell === undefined
-        ? () => this.#draw('', t('The row is no longer in the table.'))
+        ? () => this.#draw('', l10n.t('The row is no longer in the table.'))
         : () => this.#drawCell(shown, cell);
     } catch (error) {
       return () => this.#draw('', error instanceof Error ? error.message : String(error));
@@ -106,11 +106,11 @@ export class DetailPanel {
     this.#copyable = copyText(cell);
     if (isCut(cell)) {
       const [shown, all] = [formatCount(cell.start.length), formatCount(cell.length)];
-      this.#draw(cell.start, t('The value has {0} characters. These are the first {1}.', all, shown));
+      this.#draw(cell.start, l10n.t('The value has {0} characters. These are the first {1}.', all, shown));
     } else if (cell === null || column.type === 'boolean') {
       this.#draw(cellText(cell, column.type), '', cell === null);
     } else if (cell === '') {
-      this.#draw('', t('The value is an empty text.'));
+      this.#draw('', l10n.t('The value is an empty text.'));
     } else {
       this.#draw(column.type === 'json' ? formatJson(String(cell)) : String(cell));
     }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { HOST_EXTENSION, type RequestType } from 'vscode-messenger-common';
 import { Messenger, type VsCodeApi } from 'vscode-messenger-webview';
 import * as z from 'zod/mini';
@@ -68,7 +68,7 @@ export class Host {
     const checked = schema.safeParse(answer);
     if (!checked.success) {
       throw new HostError(
-        t('The extension gave an answer that this page does not understand. Reload the window.'),
+        l10n.t('The extension gave an answer that this page does not understand. Reload the window.'),
       );
     }
     return checked.data;

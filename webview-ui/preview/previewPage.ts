@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Column } from '../../src/shared/columns.ts';
 import type { CountRowsAnswer, ReadRowsParams, Row } from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
@@ -26,7 +26,7 @@ export class PreviewPage {
   readonly #progress = h('div', {
     class: 'progress',
     role: 'progressbar',
-    'aria-label': t('Reading rows'),
+    'aria-label': l10n.t('Reading rows'),
     hidden: true,
   });
   readonly #gridArea = h('div', { class: 'grid-area' });
@@ -80,7 +80,7 @@ export class PreviewPage {
       this.#dataflow = dataflow;
       root.classList.toggle('has-table', columns !== undefined);
       if (columns === undefined) {
-        throw new Error(t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
+        throw new Error(l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
       }
       this.#showRows(table, columns);
       this.#showCount(await host.countRows());
@@ -162,8 +162,8 @@ export class PreviewPage {
     setText(
       this.#empty,
       count.deleted > 0
-        ? t('All rows of this table were deleted at their source.')
-        : t('This table has no rows. A run of “{0}” loads what there is.', this.#dataflow),
+        ? l10n.t('All rows of this table were deleted at their source.')
+        : l10n.t('This table has no rows. A run of “{0}” loads what there is.', this.#dataflow),
     );
     this.#keep({ rowCount: shown });
   }
@@ -181,7 +181,7 @@ export class PreviewPage {
     const sentence = problem instanceof Error ? problem.message : String(problem);
     this.#problem.replaceChildren(
       h('span', {}, sentence),
-      button(t('Retry'), () => void this.load(), 'button'),
+      button(l10n.t('Retry'), () => void this.load(), 'button'),
     );
     this.#problem.hidden = false;
   }
@@ -222,7 +222,7 @@ export class PreviewPage {
       return;
     }
     event.clipboardData?.setData('text/plain', copyText(cell.cell));
-    this.#status.say(t('Copied'));
+    this.#status.say(l10n.t('Copied'));
   }
 
   async #copyWhole({ id, column, cell }: FocusedCell): Promise<void> {
@@ -236,6 +236,6 @@ export class PreviewPage {
 
   async #copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
-    this.#status.say(t('Copied'));
+    this.#status.say(l10n.t('Copied'));
   }
 }

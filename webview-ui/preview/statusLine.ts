@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { CountRowsAnswer } from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
@@ -16,7 +16,7 @@ export class StatusLine {
 
   /** @param onToggleDeleted The person wants to see the deleted rows, or to see them no longer. */
   constructor(onToggleDeleted: () => void) {
-    this.#toggle = button(t('Show'), onToggleDeleted);
+    this.#toggle = button(l10n.t('Show'), onToggleDeleted);
     this.#deletedPart = h(
       'span',
       { class: 'status-deleted', hidden: true },
@@ -29,14 +29,14 @@ export class StatusLine {
 
   /** The rows are being counted for the first time. */
   showCounting(): void {
-    setText(this.#rows, t('Counting rows…'));
+    setText(this.#rows, l10n.t('Counting rows…'));
   }
 
   showCount({ present, deleted }: CountRowsAnswer, showDeleted: boolean): void {
-    setText(this.#rows, present === 1 ? t('1 row') : t('{0} rows', formatCount(present)));
+    setText(this.#rows, present === 1 ? l10n.t('1 row') : l10n.t('{0} rows', formatCount(present)));
     this.#deleted.textContent = deletedSentence(deleted, showDeleted);
-    this.#toggle.textContent = showDeleted ? t('Hide') : t('Show');
-    this.#toggle.ariaLabel = showDeleted ? t('Hide deleted rows') : t('Show deleted rows');
+    this.#toggle.textContent = showDeleted ? l10n.t('Hide') : l10n.t('Show');
+    this.#toggle.ariaLabel = showDeleted ? l10n.t('Hide deleted rows') : l10n.t('Show deleted rows');
     this.#deletedPart.hidden = deleted === 0;
   }
 
@@ -51,7 +51,7 @@ export class StatusLine {
 function deletedSentence(deleted: number, shown: boolean): string {
   const count = formatCount(deleted);
   if (shown) {
-    return deleted === 1 ? t('1 deleted row is shown') : t('{0} deleted rows are shown', count);
+    return deleted === 1 ? l10n.t('1 deleted row is shown') : l10n.t('{0} deleted rows are shown', count);
   }
-  return deleted === 1 ? t('1 deleted row is hidden') : t('{0} deleted rows are hidden', count);
+  return deleted === 1 ? l10n.t('1 deleted row is hidden') : l10n.t('{0} deleted rows are hidden', count);
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import {
   CellStyleModule,
   ColumnApiModule,
@@ -180,7 +180,7 @@ export class TableGrid {
       tabToNextHeader: () => false,
       focusGridInnerElement: () => this.focus(),
       getLocaleText: ({ key, defaultValue }) =>
-        key === 'ariaSortableColumn' ? t('Press Enter to sort') : defaultValue,
+        key === 'ariaSortableColumn' ? l10n.t('Press Enter to sort') : defaultValue,
       onFirstDataRendered: () => this.#returnToPlace(),
       onSortChanged: () => onChange({ orderBy: this.#orderBy() }),
       onColumnResized: ({ finished }) => finished && onChange({ widths: this.#widths() }),

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type OpenAnswer, stepIds, type WizardState } from '../../src/shared/wizard.ts';
 import { isBefore, isConfigured, type Model } from './model.ts';
 
@@ -40,7 +40,7 @@ export function initialModel(start: OpenAnswer, kept: WizardState | undefined): 
 
 /** The window was reloaded after Connect: the key is gone, and with it the connection. */
 function backToConnect(model: Model): Model {
-  const message = t('Enter the key again and connect: keys are not kept when the window reloads.');
+  const message = l10n.t('Enter the key again and connect: keys are not kept when the window reloads.');
   return {
     ...model,
     kept: { ...model.kept, step: 'configuration' },

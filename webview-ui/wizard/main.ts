@@ -1,6 +1,6 @@
 import '../components/components.css';
 import './wizard.css';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { Messenger } from 'vscode-messenger-webview';
 import { wizardStateSchema } from '../../src/shared/wizard.ts';
 import { registerToolkit } from '../components/toolkit.ts';
@@ -25,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     root.replaceChildren(
-      h('p', { class: 'problem', role: 'alert' }, t('The wizard cannot be shown: {0}', message)),
+      h('p', { class: 'problem', role: 'alert' }, l10n.t('The wizard cannot be shown: {0}', message)),
     );
   }
 }

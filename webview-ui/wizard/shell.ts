@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { stepIds } from '../../src/shared/wizard.ts';
 import { button } from '../components/button.ts';
 import { linkButton } from '../components/link.ts';
@@ -103,7 +103,7 @@ function takesEnter(event: KeyboardEvent): boolean {
 
 function noticeLine(wizard: Wizard) {
   const sentence = h('span', { role: 'alert' });
-  const open = linkButton(t('Open dataflows.json'), () => wizard.openDefinitions());
+  const open = linkButton(l10n.t('Open dataflows.json'), () => wizard.openDefinitions());
   const element = h('div', { class: 'notice' }, sentence, open);
   return {
     element,
@@ -116,10 +116,10 @@ function noticeLine(wizard: Wizard) {
 }
 
 function actionBar(wizard: Wizard) {
-  const back = button(t('Back'), () => void wizard.back());
-  const next = button(t('Next'), () => void wizard.next(), true);
-  const saveAndRun = button(t('Save and run'), () => void wizard.save(true), true);
-  const save = button(t('Save'), () => void wizard.save(false));
+  const back = button(l10n.t('Back'), () => void wizard.back());
+  const next = button(l10n.t('Next'), () => void wizard.next(), true);
+  const saveAndRun = button(l10n.t('Save and run'), () => void wizard.save(true), true);
+  const save = button(l10n.t('Save'), () => void wizard.save(false));
   const all = { back, next, saveAndRun, save };
   const saving = h('span', { role: 'status', class: 'hint' });
   const problem = h('p', { class: 'problem', role: 'alert' });
@@ -141,7 +141,7 @@ function actionBar(wizard: Wizard) {
       for (const each of Object.values(all)) {
         each.disabled = model.saving;
       }
-      setText(saving, model.saving ? t('Saving…') : '');
+      setText(saving, model.saving ? l10n.t('Saving…') : '');
       setText(problem, generalProblem(model));
     },
   };

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type StepId, stepIds } from '../../src/shared/wizard.ts';
 import { h, setAttributes } from '../dom.ts';
 import { isBefore, type Model } from './model.ts';
@@ -8,15 +8,15 @@ import type { Wizard } from './wizard.ts';
 export function stepTitle(step: StepId, edits: boolean): string {
   switch (step) {
     case 'name':
-      return edits ? t('Edit Dataflow') : t('New Dataflow');
+      return edits ? l10n.t('Edit Dataflow') : l10n.t('New Dataflow');
     case 'connector':
-      return t('Choose a connector');
+      return l10n.t('Choose a connector');
     case 'details':
-      return t('Set dataflow name');
+      return l10n.t('Set dataflow name');
     case 'configuration':
-      return t('Configuration');
+      return l10n.t('Configuration');
     case 'tables':
-      return t('Table Details');
+      return l10n.t('Table Details');
   }
 }
 
@@ -36,7 +36,7 @@ export function stepIndicator(wizard: Wizard): {
   return {
     element: h(
       'nav',
-      { 'aria-label': t('Steps') },
+      { 'aria-label': l10n.t('Steps') },
       h('ol', { class: 'steps' }, ...items.map(({ element }) => h('li', {}, element))),
     ),
     show({ kept }) {

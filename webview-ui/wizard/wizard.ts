@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type {
   Draft,
   Notice,
@@ -144,7 +144,7 @@ export class Wizard {
 
   cancelLookup(): void {
     this.#discovering?.abort();
-    this.#set({ access: { status: 'failed', message: t('The check was cancelled.') } });
+    this.#set({ access: { status: 'failed', message: l10n.t('The check was cancelled.') } });
   }
 
   async next(): Promise<void> {
@@ -196,7 +196,7 @@ export class Wizard {
     await this.#check();
     const problem = this.#model.problems.find((candidate) => isBefore(candidate.step, step));
     if (isBefore('configuration', step) && !isConfigured(this.#model) && !isBeforeConfiguration(problem)) {
-      const message = t('Connect first: the key decides which account and mode the data comes from.');
+      const message = l10n.t('Connect first: the key decides which account and mode the data comes from.');
       const missing: Problem = { step: 'configuration', field: 'apiKey', message };
       this.#set({ refusals: [missing] });
       return missing;

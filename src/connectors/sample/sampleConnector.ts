@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import {
   type Account,
   type Connector,
@@ -34,8 +34,8 @@ const longestTurn = 4;
 export function createSampleConnector(options: SampleConnectorOptions = {}): Connector {
   return {
     id: 'sample',
-    title: t('Sample Account'),
-    description: t(
+    title: l10n.t('Sample Account'),
+    description: l10n.t(
       'Two years of a made-up coffee roaster, in the same tables as Stripe. Needs no account, no key and no network.',
     ),
     needsApiKey: false,
@@ -65,7 +65,7 @@ async function* readSample(
     const table = sampleTables().find(({ name }) => name === resource);
     yield { kind: 'started', resource };
     if (table === undefined) {
-      const message = t('The sample account has no table “{0}”. Untick it and run again.', resource);
+      const message = l10n.t('The sample account has no table “{0}”. Untick it and run again.', resource);
       yield { kind: 'failed', resource, error: new ConnectorError('invalidRequest', message) };
     } else {
       rows.want(table);
@@ -91,7 +91,7 @@ async function* readSample(
       turnBegan = performance.now();
     }
     if (signal.aborted) {
-      throw new ConnectorError('cancelled', t('The run was cancelled.'));
+      throw new ConnectorError('cancelled', l10n.t('The run was cancelled.'));
     }
   }
   for (const event of rows.rest()) {

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { ConnectorError } from '../connector.ts';
 
 export interface ApiKey {
@@ -26,32 +26,32 @@ export function parseApiKey(input: string): ApiKey {
 
 function invalidKeySentence(text: string): string {
   if (text === '') {
-    return t('Enter an API key.');
+    return l10n.t('Enter an API key.');
   }
   if (text.startsWith('pk_')) {
-    return t(
+    return l10n.t(
       'This is a publishable key (pk_…), which cannot read data. Use a secret key (sk_…) or a restricted key (rk_…).',
     );
   }
   if (text.startsWith('whsec_')) {
-    return t(
+    return l10n.t(
       'This is the signing secret of a webhook (whsec_…), not an API key. Use a secret key (sk_…) or a restricted key (rk_…).',
     );
   }
   if (text.startsWith('sk_org_')) {
-    return t(
+    return l10n.t(
       'This is the key of an organization. Use a key of one account: sk_live_…, sk_test_…, rk_live_… or rk_test_….',
     );
   }
   if (/[*•…]|\.\.\./.test(text)) {
-    return t(
+    return l10n.t(
       'This is a shortened form of a key, as Stripe’s dashboard shows it. Reveal the key there, and copy it whole.',
     );
   }
   if (/^(sk|rk)(_(live|test)?)?(_[A-Za-z0-9_]*)?$/.test(text)) {
-    return t('This API key is incomplete. Copy the whole key from Stripe’s dashboard.');
+    return l10n.t('This API key is incomplete. Copy the whole key from Stripe’s dashboard.');
   }
-  return t(
+  return l10n.t(
     'This is not an API key of Stripe. Its keys start with sk_live_, sk_test_, rk_live_ or rk_test_, and have letters and digits only.',
   );
 }

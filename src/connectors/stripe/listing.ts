@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { Query, RequestCost, StripeClient } from './client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
 import { cursorParameter, StripeRequestError } from './requestError.ts';
@@ -49,7 +49,7 @@ export async function* listPages(
     const last = page.objects.at(-1)?.id;
     if (page.hasMore && (last === undefined || !list.paged || passed.has(last))) {
       throw malformed(
-        t(
+        l10n.t(
           'Stripe’s list {0} says that there is more, but does not go on. It was not read to its end.',
           list.path,
         ),
@@ -87,11 +87,11 @@ export function parsePage(list: JsonValue | undefined, path: string): Page {
   const data = isJsonObject(list) ? list['data'] : undefined;
   const hasMore = isJsonObject(list) ? list['has_more'] : undefined;
   if (!Array.isArray(data) || typeof hasMore !== 'boolean') {
-    throw malformed(t('Stripe’s answer for {0} is not a list.', path));
+    throw malformed(l10n.t('Stripe’s answer for {0} is not a list.', path));
   }
   const objects = data.filter(isListedObject);
   if (objects.length !== data.length) {
-    throw malformed(t('Stripe’s list {0} holds an object without an id.', path));
+    throw malformed(l10n.t('Stripe’s list {0} holds an object without an id.', path));
   }
   return { objects, hasMore };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { ConnectorError, type ConnectorErrorReason } from '../connector.ts';
 import { StripeRequestError } from './requestError.ts';
 
@@ -66,7 +66,7 @@ export async function cancellableSleep(milliseconds: number, signal: AbortSignal
 }
 
 export function cancelled(): ConnectorError {
-  return new ConnectorError('cancelled', t('The reading was cancelled.'));
+  return new ConnectorError('cancelled', l10n.t('The reading was cancelled.'));
 }
 
 /*

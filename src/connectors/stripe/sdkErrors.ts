@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import Stripe from 'stripe';
 import { redactKeys } from '../redaction.ts';
 import { UnexpectedAnswer } from './httpClient.ts';
@@ -42,8 +42,8 @@ export function toRequestError(error: unknown, host: string): StripeRequestError
 
 function authenticationSentence(code: string | undefined): string {
   return code === 'api_key_expired' || code === 'platform_api_key_expired'
-    ? t('This API key has expired. Make a new one in Stripe’s dashboard, and set it here.')
-    : t(
+    ? l10n.t('This API key has expired. Make a new one in Stripe’s dashboard, and set it here.')
+    : l10n.t(
         'Stripe does not know this API key: it is mistyped, or was revoked. Copy it from Stripe’s dashboard again, or make a new one.',
       );
 }
@@ -52,7 +52,7 @@ function permissionError(error: SdkError, details: RequestErrorDetails): StripeR
   if (error.code === 'account_invalid') {
     return new StripeRequestError(
       'permission',
-      t(
+      l10n.t(
         'This API key cannot read the connected account: it does not exist, or is not connected to the key’s account.',
       ),
       details,
@@ -63,8 +63,8 @@ function permissionError(error: SdkError, details: RequestErrorDetails): StripeR
   return new StripeRequestError(
     'permission',
     permission === undefined
-      ? t('This API key may not read this. Stripe says: {0}', redactKeys(error.message))
-      : t(
+      ? l10n.t('This API key may not read this. Stripe says: {0}', redactKeys(error.message))
+      : l10n.t(
           'This API key lacks the permission {0}. Add it to the key in Stripe’s dashboard, or use another key.',
           permission,
         ),
@@ -92,8 +92,8 @@ function rateLimitError(limit: string | undefined, details: RequestErrorDetails)
   return new StripeRequestError(
     'rateLimited',
     limit === undefined
-      ? t('Stripe is refusing requests because others are changing the same data. Run again later.')
-      : t(
+      ? l10n.t('Stripe is refusing requests because others are changing the same data. Run again later.')
+      : l10n.t(
           'Stripe is refusing requests because too many arrive ({0}). Run again later, or set a lower number of requests per second.',
           limit,
         ),
@@ -107,26 +107,26 @@ function otherError(error: SdkError, details: RequestErrorDetails): StripeReques
   if (status >= 500 || status === 409) {
     return new StripeRequestError(
       'server',
-      t('Stripe could not answer (HTTP {0}). Run again later.', status),
+      l10n.t('Stripe could not answer (HTTP {0}). Run again later.', status),
       details,
     );
   }
   if ((status === 400 || status === 404) && isNotEnabled(error.message)) {
     return new StripeRequestError(
       'notEnabled',
-      t('The account does not have this product of Stripe. Stripe says: {0}', message),
+      l10n.t('The account does not have this product of Stripe. Stripe says: {0}', message),
       details,
     );
   }
   return status >= 400
     ? new StripeRequestError(
         'invalidRequest',
-        t('Stripe refused a request (HTTP {0}). It says: {1}', status, message),
+        l10n.t('Stripe refused a request (HTTP {0}). It says: {1}', status, message),
         details,
       )
     : new StripeRequestError(
         'malformedAnswer',
-        t('Stripe reported an error in an answer that says success.'),
+        l10n.t('Stripe reported an error in an answer that says success.'),
         details,
       );
 }
@@ -152,11 +152,11 @@ function networkError(error: SdkError, host: string): StripeRequestError {
   return new StripeRequestError(
     'network',
     code === 'ETIMEDOUT'
-      ? t('{0} did not answer in time. Check the network connection.', host)
-      : t(
+      ? l10n.t('{0} did not answer in time. Check the network connection.', host)
+      : l10n.t(
           '{0} cannot be reached ({1}). Check the network connection and the proxy settings.',
           host,
-          code ?? t('the connection was cut'),
+          code ?? l10n.t('the connection was cut'),
         ),
     { requestId: error.requestId, code },
   );
@@ -189,19 +189,19 @@ function unexpectedAnswerError(
   if (answer.status >= 500) {
     return new StripeRequestError(
       'server',
-      t('{0} could not answer (HTTP {1}). Run again later.', host, answer.status),
+      l10n.t('{0} could not answer (HTTP {1}). Run again later.', host, answer.status),
       details,
     );
   }
   return new StripeRequestError(
     'malformedAnswer',
     answer.isWebPage
-      ? t(
+      ? l10n.t(
           '{0} answered with a web page instead of data (HTTP {1}). A proxy or a network’s sign-in page may stand in between.',
           host,
           answer.status,
         )
-      : t('{0} answered with something that is not Stripe’s data (HTTP {1}).', host, answer.status),
+      : l10n.t('{0} answered with something that is not Stripe’s data (HTTP {1}).', host, answer.status),
     details,
   );
 }

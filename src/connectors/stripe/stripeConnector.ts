@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type {
   Account,
   Connection,
@@ -22,7 +22,7 @@ export function createStripeConnector(options: StripeReaderOptions): Connector {
 class StripeConnector implements Connector {
   readonly id = 'stripe';
   readonly title = 'Stripe';
-  readonly description = t(
+  readonly description = l10n.t(
     'Customers, subscriptions, invoices, payments and all else that your Stripe account lists.',
   );
   readonly needsApiKey = true;

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { type Account, type Connection, type Connector, ConnectorError } from '../../connectors/connector.ts';
 import type { Source } from '../../dataflows/definition.ts';
 import { otherSource } from '../../dataflows/source.ts';
@@ -67,7 +67,7 @@ export class WizardConnection {
     const typed = apiKey.trim();
     const key = typed === '' && fields.connector.needsApiKey ? await this.#storedKey() : typed;
     if (key === undefined) {
-      throw new ConnectionError('noKey', t('Enter an API key.'));
+      throw new ConnectionError('noKey', l10n.t('Enter an API key.'));
     }
     const account = await fields.connector.connect(
       connectionOf(fields, key),
@@ -78,7 +78,7 @@ export class WizardConnection {
       throw new ConnectionError('otherSource', conflict);
     }
     if (abort.signal.aborted) {
-      throw new ConnectorError('cancelled', t('The connection was cancelled.'));
+      throw new ConnectorError('cancelled', l10n.t('The connection was cancelled.'));
     }
     this.#connected = { ...fields, apiKey: key, isNewKey: typed !== '', account };
     return this.#connected;
@@ -109,10 +109,10 @@ export class WizardConnection {
   ): Promise<ReadonlyMap<string, ConnectorError>> {
     const key = await this.#keyFor(fields);
     if (key === undefined) {
-      throw new ConnectionError('noKey', t('No API key is stored for this dataflow.'));
+      throw new ConnectionError('noKey', l10n.t('No API key is stored for this dataflow.'));
     }
     if (signal.aborted) {
-      throw new ConnectorError('cancelled', t('The check was cancelled.'));
+      throw new ConnectorError('cancelled', l10n.t('The check was cancelled.'));
     }
     const current = this.#discovery;
     const connection = connectionOf(fields, key);
@@ -180,14 +180,14 @@ export function describeAccount({ id, displayName, mode }: Account): string {
   switch (mode) {
     case 'live':
       return who === undefined
-        ? t('Connected in live mode. The key may not read which account it opens.')
-        : t('Connected to {0} in live mode.', who);
+        ? l10n.t('Connected in live mode. The key may not read which account it opens.')
+        : l10n.t('Connected to {0} in live mode.', who);
     case 'test':
       return who === undefined
-        ? t('Connected in test mode. The key may not read which account it opens.')
-        : t('Connected to {0} in test mode.', who);
+        ? l10n.t('Connected in test mode. The key may not read which account it opens.')
+        : l10n.t('Connected to {0} in test mode.', who);
     case 'sample':
-      return t('Connected to the sample account.');
+      return l10n.t('Connected to the sample account.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { button } from '../../components/button.ts';
 import { textField } from '../../components/field.ts';
 import { linkButton } from '../../components/link.ts';
@@ -10,19 +10,19 @@ import type { StepView } from './stepView.ts';
 
 export function configurationStep(wizard: Wizard): StepView {
   const apiKey = textField({
-    label: t('Api Key'),
+    label: l10n.t('Api Key'),
     password: true,
     onInput: (value) => wizard.editKey(value.trim() !== ''),
   });
-  const keyPage = linkButton(t('Create a key with the permissions needed'), () => wizard.openKeyPage());
+  const keyPage = linkButton(l10n.t('Create a key with the permissions needed'), () => wizard.openKeyPage());
   const account = textField({
-    label: t('Connected account (optional)'),
-    hint: t('Reads the account of a Stripe Connect platform’s customer: acct_…'),
+    label: l10n.t('Connected account (optional)'),
+    hint: l10n.t('Reads the account of a Stripe Connect platform’s customer: acct_…'),
     onInput: (value) => wizard.editConnectedAccount(value),
   });
   const connect = () => void wizard.connect(apiKey.value);
-  const connectButton = button(t('Connect'), connect);
-  const waiting = progress(t('Cancel'), () => wizard.cancelConnecting());
+  const connectButton = button(l10n.t('Connect'), connect);
+  const waiting = progress(l10n.t('Cancel'), () => wizard.cancelConnecting());
   const connected = h('p', { class: 'connected', role: 'status' });
   const failed = h('p', { class: 'problem', role: 'alert' });
   const withKey = h(
@@ -49,7 +49,7 @@ export function configurationStep(wizard: Wizard): StepView {
       withoutKey.hidden = needsKey;
       setText(
         withoutKey,
-        t('{0} needs no key and no network: there is nothing to set up.', connector?.title ?? ''),
+        l10n.t('{0} needs no key and no network: there is nothing to set up.', connector?.title ?? ''),
       );
       keyPage.hidden = connector?.hasKeyPage !== true;
       const { connection } = model;
@@ -60,7 +60,7 @@ export function configurationStep(wizard: Wizard): StepView {
       connectButton.disabled = connection.status === 'connecting';
       connectButton.primary = !isConfigured(model);
       waiting.text =
-        connection.status === 'connecting' ? t('Connecting to {0}…', connector?.title ?? '') : undefined;
+        connection.status === 'connecting' ? l10n.t('Connecting to {0}…', connector?.title ?? '') : undefined;
       setText(connected, connection.status === 'connected' ? connection.message : '');
       setText(failed, problemAt(model, 'form') ?? '');
     },
@@ -81,10 +81,10 @@ export function configurationStep(wizard: Wizard): StepView {
 
 function keyHint(model: Model): string {
   if (model.connection.status === 'connected' && !model.keyTyped) {
-    return t('The key that was connected is used. Enter another one to replace it.');
+    return l10n.t('The key that was connected is used. Enter another one to replace it.');
   }
   if (model.start.keyStored && keepsStoredConnection(model)) {
-    return t('A key is stored. Leave the field empty to keep it.');
+    return l10n.t('A key is stored. Leave the field empty to keep it.');
   }
-  return t('A restricted key that may only read is enough. It is kept in VS Code’s secret storage.');
+  return l10n.t('A restricted key that may only read is enough. It is kept in VS Code’s secret storage.');
 }

@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { ConnectorCard } from '../../../src/shared/wizard.ts';
 import { card } from '../../components/card.ts';
 import { searchField } from '../../components/searchField.ts';
@@ -12,14 +12,14 @@ import type { StepView } from './stepView.ts';
 export function connectorStep(wizard: Wizard): StepView {
   const { connectors } = wizard.model.start;
   const lists = [cardList(wizard, connectors), cardList(wizard, connectors)];
-  const search = searchField(t('Search'), (words) => {
+  const search = searchField(l10n.t('Search'), (words) => {
     for (const list of lists) {
       list.narrow(words);
     }
   });
   const problem = h('p', { class: 'problem', role: 'alert' });
   // Every connector there is so far is a service or an app.
-  const categories = [t('All categories'), t('Services and apps')];
+  const categories = [l10n.t('All categories'), l10n.t('Services and apps')];
   const views = lists.map((list, index) => ({
     id: `connectors-${index}`,
     title: categories[index] ?? '',
@@ -27,7 +27,7 @@ export function connectorStep(wizard: Wizard): StepView {
   }));
   return {
     id: 'connector',
-    element: h('div', { class: 'form' }, search.element, tabs(t('Categories'), views), problem),
+    element: h('div', { class: 'form' }, search.element, tabs(l10n.t('Categories'), views), problem),
     show(model) {
       for (const list of lists) {
         list.show(model);
@@ -59,7 +59,7 @@ function cardList(wizard: Wizard, connectors: readonly ConnectorCard[]) {
         view.element.hidden = !matches(words, [connector.title, connector.description]);
       }
       const isEmpty = cards.every(({ view }) => view.element.hidden);
-      setText(nothing, isEmpty ? t('No connector matches “{0}”.', words) : '');
+      setText(nothing, isEmpty ? l10n.t('No connector matches “{0}”.', words) : '');
     },
   };
 }

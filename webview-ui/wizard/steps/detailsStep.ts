@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import { textArea, textField } from '../../components/field.ts';
 import { h } from '../../dom.ts';
 import { problemAt } from '../model.ts';
@@ -7,12 +7,12 @@ import type { StepView } from './stepView.ts';
 
 export function detailsStep(wizard: Wizard): StepView {
   const displayName = textField({
-    label: t('Display Name'),
-    hint: t('The name that the views show.'),
+    label: l10n.t('Display Name'),
+    hint: l10n.t('The name that the views show.'),
     onInput: (value) => wizard.edit('displayName', { displayName: value }),
   });
   const description = textArea({
-    label: t('Description'),
+    label: l10n.t('Description'),
     onInput: (value) => wizard.edit('description', { description: value }),
   });
   return {

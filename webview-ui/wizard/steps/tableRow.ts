@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { TableDraft, WizardResource } from '../../../src/shared/wizard.ts';
 import { cellField } from '../../components/cellField.ts';
 import { checkbox } from '../../components/checkbox.ts';
@@ -21,15 +21,19 @@ export interface RowView {
 export function rowView(wizard: Wizard, resource: WizardResource, purposes: readonly string[]): RowView {
   const { name, defaultTable } = resource;
   const edit = (change: (row: TableDraft) => TableDraft) => wizard.editRow(name, change);
-  const included = checkbox(t('Include {0}', name), (ticked) =>
+  const included = checkbox(l10n.t('Include {0}', name), (ticked) =>
     edit((row) => ({ ...row, included: ticked })),
   );
-  const purpose = select(t('Purpose of {0}', name), purposes, (value) =>
+  const purpose = select(l10n.t('Purpose of {0}', name), purposes, (value) =>
     edit((row) => ({ ...row, purpose: value })),
   );
-  const data = checkbox(t('Data of {0}', name), (ticked) => edit((row) => withData(row, ticked)));
-  const metadata = checkbox(t('Metadata of {0}', name), (ticked) => edit((row) => withMetadata(row, ticked)));
-  const table = cellField(t('Table Name of {0}', name), (value) => edit((row) => ({ ...row, table: value })));
+  const data = checkbox(l10n.t('Data of {0}', name), (ticked) => edit((row) => withData(row, ticked)));
+  const metadata = checkbox(l10n.t('Metadata of {0}', name), (ticked) =>
+    edit((row) => withMetadata(row, ticked)),
+  );
+  const table = cellField(l10n.t('Table Name of {0}', name), (value) =>
+    edit((row) => ({ ...row, table: value })),
+  );
   const marks = h('div', {});
   const element = h(
     'tr',
@@ -62,7 +66,7 @@ export function rowView(wizard: Wizard, resource: WizardResource, purposes: read
       table.problem = problem;
       const wanted = resource.known
         ? unreadable
-        : t('This version does not know this table: runs leave it out.');
+        : l10n.t('This version does not know this table: runs leave it out.');
       if (wanted !== mark) {
         mark = wanted;
         marks.replaceChildren(...(wanted === undefined ? [] : [warning(wanted)]));

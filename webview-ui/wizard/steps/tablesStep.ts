@@ -1,4 +1,4 @@
-import { t } from '@vscode/l10n';
+import * as l10n from '@vscode/l10n';
 import type { WizardResource } from '../../../src/shared/wizard.ts';
 import { button } from '../../components/button.ts';
 import { linkButton } from '../../components/link.ts';
@@ -17,7 +17,7 @@ export function tablesStep(wizard: Wizard): StepView {
   let built: readonly WizardResource[] = [];
   let words = '';
 
-  const search = searchField(t('Search'), (value) => {
+  const search = searchField(l10n.t('Search'), (value) => {
     words = value;
     narrow();
   });
@@ -31,7 +31,7 @@ export function tablesStep(wizard: Wizard): StepView {
       row.element.hidden = !matches(words, row.texts);
       found ||= !row.element.hidden;
     }
-    setText(nothing, found || rows.size === 0 ? '' : t('No table matches “{0}”.', words));
+    setText(nothing, found || rows.size === 0 ? '' : l10n.t('No table matches “{0}”.', words));
   };
   const tick = (selection: Selection) => () =>
     wizard.tick(selection, new Set([...rows].filter(([, row]) => !row.element.hidden).map(([name]) => name)));
@@ -55,9 +55,9 @@ export function tablesStep(wizard: Wizard): StepView {
         h(
           'div',
           { class: 'buttons' },
-          button(t('Select All'), tick('all')).element,
-          button(t('Select None'), tick('none')).element,
-          button(t('Select Defaults'), tick('defaults')).element,
+          button(l10n.t('Select All'), tick('all')).element,
+          button(l10n.t('Select None'), tick('none')).element,
+          button(l10n.t('Select Defaults'), tick('defaults')).element,
         ),
         summary,
       ),
@@ -82,7 +82,7 @@ export function tablesStep(wizard: Wizard): StepView {
         rows.get(row.resource)?.show(row, problems.get(row.resource), unreadable.get(row.resource));
       }
       const included = tables.filter((row) => row.included).length;
-      setText(summary, t('{0} of {1} tables ticked', included, tables.length));
+      setText(summary, l10n.t('{0} of {1} tables ticked', included, tables.length));
       access.show(model);
     },
     focusProblem(model) {
@@ -106,25 +106,26 @@ function tableHead(): HTMLElement {
     h(
       'tr',
       {},
-      h('th', { scope: 'col', class: 'tick' }, h('span', { class: 'visually-hidden' }, t('Include'))),
-      head(t('Purpose'), 'purpose'),
-      head(t('Data'), 'data'),
-      head(t('Metadata'), 'metadata'),
-      head(t('File Name'), 'file'),
-      head(t('Table Name'), 'name'),
+      h('th', { scope: 'col', class: 'tick' }, h('span', { class: 'visually-hidden' }, l10n.t('Include'))),
+      head(l10n.t('Purpose'), 'purpose'),
+      head(l10n.t('Data'), 'data'),
+      head(l10n.t('Metadata'), 'metadata'),
+      head(l10n.t('File Name'), 'file'),
+      head(l10n.t('Table Name'), 'name'),
     ),
   );
 }
 
 /** Says that the key's permissions are being looked up, or what came of it. */
 function accessLine(wizard: Wizard) {
-  const waiting = progress(t('Cancel'), () => wizard.cancelLookup());
+  const waiting = progress(l10n.t('Cancel'), () => wizard.cancelLookup());
   const outcome = h('p', { class: 'hint', role: 'status' });
-  const again = linkButton(t('Check again'), () => void wizard.lookUpAccess());
+  const again = linkButton(l10n.t('Check again'), () => void wizard.lookUpAccess());
   return {
     element: h('div', { class: 'access' }, waiting.element, outcome, again),
     show({ access }: Model) {
-      waiting.text = access.status === 'looking' ? t('Checking which tables the key may read…') : undefined;
+      waiting.text =
+        access.status === 'looking' ? l10n.t('Checking which tables the key may read…') : undefined;
       again.hidden = access.status !== 'failed';
       setText(outcome, accessSentence(access));
     },
@@ -133,10 +134,10 @@ function accessLine(wizard: Wizard) {
 
 function accessSentence(access: Model['access']): string {
   if (access.status === 'failed') {
-    return t('It is not known which tables the key may read. {0}', access.message);
+    return l10n.t('It is not known which tables the key may read. {0}', access.message);
   }
   if (access.status === 'known' && access.unreadable.size > 0) {
-    return t(
+    return l10n.t(
       'The key may not read {0} of the tables; the reason stands beside each. One that is ticked all the same is skipped with a warning until the key may read it.',
       access.unreadable.size,
     );
