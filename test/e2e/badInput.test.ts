@@ -118,8 +118,7 @@ describe('bad input', () => {
     for (const [what, [typed, sentence]] of Object.entries(badTables)) {
       it(`as a table’s name: ${what}`, async () => {
         for (const resource of ['charges', 'customers']) {
-          const box = wizard.checkbox(`Include ${resource}`);
-          if (!(await box.isChecked())) await box.click();
+          await wizard.checkbox(`Include ${resource}`).setChecked(true);
         }
         await wizard.field('Table Name of customers').fill(typed);
         await wizard.row('customers').getByText(sentence).waitFor();
@@ -188,6 +187,23 @@ describe('bad input', () => {
       });
     }
 
+    it('is told in an open wizard, which keeps what was typed', async () => {
+      await workbench.writeFile(definitionsPath, good);
+      await workbench.runCommand('Dataflows: Edit');
+      await workbench.quickInput.accept('Billing');
+      const wizard = await WizardPage.in(workbench);
+      await wizard.goTo('Set dataflow name');
+      await wizard.field('Description').fill('Half a sentence');
+      await workbench.writeFile(definitionsPath, 'no definitions');
+      await wizard.text(/what you typed stays here/).waitFor();
+      await workbench.writeFile(definitionsPath, '{ "version": 1, "dataflows": [] }');
+      await wizard
+        .text('The dataflow “Billing” is no longer in dataflows.json. Save makes it again.')
+        .waitFor();
+      assert.equal(await wizard.field('Description').inputValue(), 'Half a sentence');
+      await workbench.runCommand('View: Close All Editors');
+    });
+
     it('is forgotten when it is put right, by whatever hand', async () => {
       await workbench.writeFile(
         definitionsPath,
@@ -239,5 +255,9 @@ describe('bad input', () => {
         await workbench.writeFile(databasePath, good);
       });
     }
+  });
+
+  it('causes no problem that nobody sees', () => {
+    assert.deepEqual(workbench.problems(), []);
   });
 });

@@ -59,6 +59,12 @@ export class WizardPage {
     await this.#frame.getByRole('heading', { name: heading, level: 1 }).waitFor();
   }
 
+  /** Goes to a step that was reached before, by its button in the indicator. */
+  async goTo(heading: string): Promise<void> {
+    await this.steps.filter({ hasText: heading }).click();
+    await this.step(heading);
+  }
+
   /** The first three steps: name, connector, display name. */
   async describe(name: string, connector: RegExp): Promise<void> {
     await this.step('New Dataflow');
