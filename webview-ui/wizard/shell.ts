@@ -19,7 +19,9 @@ export function showWizard(root: HTMLElement, wizard: Wizard): void {
   const notice = noticeLine(wizard);
   const actions = actionBar(wizard);
   const edits = wizard.model.kept.target.kind === 'edit';
-  const sections = new Map(stepViews(wizard).map((view) => [view.id, section(view, edits)]));
+  const sections = new Map(
+    stepViews(wizard, actions.focusSave).map((view) => [view.id, section(view, edits)]),
+  );
   const show = (model: Model) => {
     indicator.show(model);
     notice.show(model);
@@ -62,13 +64,13 @@ export function showWizard(root: HTMLElement, wizard: Wizard): void {
   focusOnce(() => sections.get(wizard.model.kept.step)?.focus());
 }
 
-function stepViews(wizard: Wizard): readonly StepView[] {
+function stepViews(wizard: Wizard, skipTables: () => void): readonly StepView[] {
   return [
     nameStep(wizard),
     connectorStep(wizard),
     detailsStep(wizard),
     configurationStep(wizard),
-    tablesStep(wizard),
+    tablesStep(wizard, skipTables),
   ];
 }
 
@@ -131,6 +133,7 @@ function actionBar(wizard: Wizard) {
       h('div', { class: 'buttons' }, back.element, next.element, saveAndRun.element, save.element, saving),
     ),
     focusNext: () => next.focus(),
+    focusSave: () => saveAndRun.focus(),
     show(model: Model) {
       const { step } = model.kept;
       const isLast = step === lastStep;

@@ -11,7 +11,8 @@ import type { Wizard } from '../wizard.ts';
 import type { StepView } from './stepView.ts';
 import { type RowView, rowView } from './tableRow.ts';
 
-export function tablesStep(wizard: Wizard): StepView {
+/** @param skipTables Puts the focus on what comes after the tables. */
+export function tablesStep(wizard: Wizard, skipTables: () => void): StepView {
   const body = h('tbody');
   let rows = new Map<string, RowView>();
   let built: readonly WizardResource[] = [];
@@ -24,6 +25,9 @@ export function tablesStep(wizard: Wizard): StepView {
   const nothing = h('p', { class: 'hint', role: 'status' });
   const summary = h('p', { class: 'summary', role: 'status' });
   const access = accessLine(wizard);
+  // Some two hundred presses of Tab otherwise.
+  const skip = linkButton(l10n.t('Skip the tables'), skipTables);
+  skip.classList.add('skip');
 
   const narrow = () => {
     let found = false;
@@ -48,6 +52,7 @@ export function tablesStep(wizard: Wizard): StepView {
     element: h(
       'div',
       { class: 'tables' },
+      skip,
       h(
         'div',
         { class: 'toolbar' },
