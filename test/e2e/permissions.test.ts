@@ -29,7 +29,7 @@ describe('what the key does not allow, and what the person no longer wants', () 
     const wizard = await WizardPage.in(workbench);
     await wizard.describe('Billing', /^Stripe/);
     await wizard.connect(restrictedTestKey);
-    await wizard.text(/^Connected/).waitFor();
+    await wizard.text(/^Connected to/).waitFor();
     await wizard.button('Next').click();
     await wizard.row('charges').getByText('The key lacks the permission rak_charge_read.').waitFor();
     assert.equal(await wizard.checkbox('Include charges').isChecked(), false);

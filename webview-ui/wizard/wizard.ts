@@ -128,7 +128,7 @@ export class Wizard {
       }
       this.#set(
         answer.status === 'connected'
-          ? { connection: answer }
+          ? { connection: answer, refusals: [] }
           : { connection: { status: 'none' }, refusals: [answer.problem] },
       );
     } catch (error) {
