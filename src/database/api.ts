@@ -7,8 +7,12 @@ import type { Column, Row, SqlValue } from '../shared/columns.ts';
 export interface DatabaseApi {
   /** Opens the file, or starts an empty database where there is none. Runs left open by a crash become `interrupted`. */
   open(options: OpenOptions): void;
-  /** Writes the file if anything changed since the last write. Returns undefined where nothing had. */
-  save(): SaveResult | undefined;
+  /**
+   * Writes the file if something changed since the last write: anything, or with `rows` more than the record of runs and
+   * states, which the file can do without for a while (an older state only has more to read again). Returns undefined
+   * where there was nothing to write.
+   */
+  save(what?: 'all' | 'rows'): SaveResult | undefined;
   /** Saves, then lets go of the memory. */
   close(): void;
 
@@ -28,7 +32,7 @@ export interface DatabaseApi {
   completeness(table: string): ColumnCompleteness[];
 
   beginRun(run: NewRun): RunRecord;
-  /** Upserts the rows by `id` and saves `state`, in one transaction. */
+  /** Upserts the rows by `id`, marks those that are gone as deleted, and saves `state`, in one transaction. */
   writeBatch(run: number, batch: Batch): WriteCounts;
   /** Closes one table of a run. With `complete`, rows this run did not see are marked deleted (and carry its id). */
   finishTable(run: number, outcome: TableOutcome): RunTableRecord;
@@ -108,13 +112,26 @@ export interface WriteCounts {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
+  readonly deleted: number;
 }
 
 export interface Batch {
   readonly table: string;
   /** Cells in the order of the definition's columns. */
   readonly rows: readonly Row[];
+  /** Objects that the source has no more. One that is not in the table, or deleted already, is nothing to do. */
+  readonly deletedIds?: readonly string[] | undefined;
+  readonly wholeGroups?: WholeGroups | undefined;
   readonly state?: string | undefined;
+}
+
+/** Groups of rows that are known to the last one, such as all lines of an invoice: what is not among `ids` is gone. */
+export interface WholeGroups {
+  /** The column that tells the group. */
+  readonly column: string;
+  readonly groups: readonly string[];
+  /** The rows that the groups have, all of them. */
+  readonly ids: readonly string[];
 }
 
 export interface TableOutcome {
@@ -135,7 +152,6 @@ export interface RunOutcome {
 export interface RunTableRecord extends WriteCounts {
   readonly table: string;
   readonly status: RunTableStatus;
-  readonly deleted: number;
   readonly requests: number;
   readonly retries: number;
   readonly description?: string;

@@ -69,8 +69,8 @@ export class DatabaseClient implements AsyncDatabase {
     }
   }
 
-  save(): Promise<SaveResult | undefined> {
-    return this.#call((database) => database.save());
+  save(what?: 'all' | 'rows'): Promise<SaveResult | undefined> {
+    return this.#call((database) => database.save(what));
   }
 
   prepareTables(tables: readonly TableDefinition[]): Promise<void> {

@@ -33,9 +33,12 @@ interface Opened {
   readonly runs: Runs;
   readonly queries: Queries;
   readonly writers: Writers;
-  /** Whether there is something that the file does not have. */
-  changed: boolean;
+  /** What there is that the file does not have. */
+  unsaved: Unsaved;
 }
+
+/** `record`: the record of runs, and states. `rows`: more than that. */
+type Unsaved = 'nothing' | 'record' | 'rows';
 
 const defaultRunLimit = 1000;
 
@@ -70,15 +73,16 @@ class WorkspaceDatabase implements DatabaseApi {
     }
   }
 
-  save(): SaveResult | undefined {
+  save(what: 'all' | 'rows' = 'all'): SaveResult | undefined {
     const opened = this.#current();
-    if (!opened.changed || opened.options.readOnly) {
+    const worthIt = what === 'rows' ? opened.unsaved === 'rows' : opened.unsaved !== 'nothing';
+    if (!worthIt || opened.options.readOnly) {
       return undefined;
     }
     const start = performance.now();
     const bytes = opened.sqlite.export();
     writeDatabaseFile(opened.options.file, bytes);
-    opened.changed = false;
+    opened.unsaved = 'nothing';
     return { bytes: bytes.length, milliseconds: Math.round(performance.now() - start) };
   }
 
@@ -90,12 +94,13 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   prepareTables(tables: readonly TableDefinition[]): void {
-    this.#change((opened) => {
-      opened.writers.checkUnused(tables.map(({ name }) => name));
-      for (const table of tables) {
-        opened.tables.prepare(table);
-      }
-    });
+    this.#change(
+      (opened) => {
+        opened.writers.checkUnused(tables.map(({ name }) => name));
+        return tables.filter((table) => opened.tables.prepare(table)).length;
+      },
+      (prepared) => prepared > 0,
+    );
   }
 
   renameTable(from: string, to: string): void {
@@ -132,37 +137,37 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   beginRun(run: NewRun): RunRecord {
-    return this.#change(({ runs }) => runs.begin(run));
+    return this.#change(({ runs }) => runs.begin(run), nothingButRecord);
   }
 
   writeBatch(run: number, batch: Batch): WriteCounts {
     return this.#change(({ runs, tables, writers }) => {
       runs.checkOpen(run);
-      const counts = writers.for(run, tables.get(batch.table)).write(batch.rows);
+      const counts = writers.for(run, tables.get(batch.table)).write(batch, wholeSeconds(now()));
       runs.count(run, batch.table, counts);
       if (batch.state !== undefined) {
         runs.saveState(run, batch.table, batch.state);
       }
       return counts;
-    });
+    }, hasChanges);
   }
 
   finishTable(run: number, outcome: TableOutcome): RunTableRecord {
     return this.#change(({ runs, tables, writers }) => {
       runs.checkOpen(run);
-      const now = new Date().toISOString();
+      const at = now();
       const deleted = outcome.complete
-        ? writers.for(run, tables.get(outcome.table)).markVanished(wholeSeconds(now))
+        ? writers.for(run, tables.get(outcome.table)).markVanished(wholeSeconds(at))
         : 0;
       if (outcome.status === 'succeeded') {
-        tables.markRefreshed(outcome.table, now);
+        tables.markRefreshed(outcome.table, at);
       }
       return runs.finishTable(run, outcome, deleted);
-    });
+    }, hasChanges);
   }
 
   finishRun(run: number, outcome: RunOutcome): RunRecord {
-    const record = this.#change(({ runs }) => runs.finish(run, outcome));
+    const record = this.#change(({ runs }) => runs.finish(run, outcome), nothingButRecord);
     this.#current().writers.endRun(run);
     return record;
   }
@@ -196,8 +201,11 @@ class WorkspaceDatabase implements DatabaseApi {
     return this.#opened;
   }
 
-  /** Every change goes through here: as a whole or not at all. */
-  #change<T>(work: (opened: Opened) => T): T {
+  /**
+   * Every change goes through here: as a whole or not at all.
+   * @param touchesRows Whether, by its result, it changed more than the record of runs and states.
+   */
+  #change<T>(work: (opened: Opened) => T, touchesRows: (result: T) => boolean = () => true): T {
     const opened = this.#current();
     if (opened.options.readOnly) {
       throw new DatabaseError(
@@ -207,7 +215,11 @@ class WorkspaceDatabase implements DatabaseApi {
     }
     const result = opened.sqlite.transaction(() => work(opened));
     opened.queries.forget();
-    opened.changed = true;
+    if (touchesRows(result)) {
+      opened.unsaved = 'rows';
+    } else if (opened.unsaved === 'nothing') {
+      opened.unsaved = 'record';
+    }
     return result;
   }
 
@@ -235,7 +247,7 @@ function openedOn(sqlite: Sqlite, options: OpenOptions): Opened {
     queries: new Queries(sqlite),
     writers: new Writers(sqlite),
     // The extension's own, empty tables alone are not worth a file.
-    changed: interrupted,
+    unsaved: interrupted ? 'record' : 'nothing',
   };
 }
 
@@ -244,6 +256,16 @@ function dropTables({ tables, writers }: Opened, names: readonly string[]): void
   for (const name of names) {
     tables.drop(name);
   }
+}
+
+const nothingButRecord = (): boolean => false;
+
+function hasChanges({ inserted, updated, deleted }: WriteCounts): boolean {
+  return inserted + updated + deleted > 0;
+}
+
+function now(): string {
+  return new Date().toISOString();
 }
 
 /** `2026-11-23T21:45:08Z`, as all datetime columns have it. */

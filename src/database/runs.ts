@@ -44,9 +44,9 @@ export class Runs {
   count(run: number, table: string, counts: WriteCounts): void {
     const changed = this.#sqlite.run(
       `UPDATE _dataflows_run_tables
-       SET inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?
+       SET inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?, deleted = deleted + ?
        WHERE run_id = ? AND table_name = ?`,
-      [counts.inserted, counts.updated, counts.unchanged, run, table],
+      [counts.inserted, counts.updated, counts.unchanged, counts.deleted, run, table],
     );
     if (changed === 0) {
       throw notInRun(run, table);

@@ -65,17 +65,21 @@ export class Tables {
     return rows.map(toTable);
   }
 
-  /** Makes the table, or adds what is new in its definition. */
-  prepare(definition: TableDefinition): void {
+  /**
+   * Makes the table, or adds what is new in its definition.
+   * @returns Whether there was anything to do.
+   */
+  prepare(definition: TableDefinition): boolean {
     checkDefinition(definition);
     const table = this.#find(definition.name);
     if (table === undefined) {
       this.#create(definition);
-    } else if (table.dataflow.toLowerCase() === definition.dataflow.toLowerCase()) {
-      this.#adapt(table, definition);
-    } else {
+      return true;
+    }
+    if (table.dataflow.toLowerCase() !== definition.dataflow.toLowerCase()) {
       throw nameTaken(definition.name);
     }
+    return this.#adapt(table, definition);
   }
 
   rename(from: string, to: string): void {
@@ -173,7 +177,7 @@ export class Tables {
     );
   }
 
-  #adapt(table: Table, definition: TableDefinition): void {
+  #adapt(table: Table, definition: TableDefinition): boolean {
     const wanted = new Set(definition.columns.map((column) => column.name));
     const former = table.columns.filter((column) => !wanted.has(column.name));
     const columns: KeptColumn[] = [
@@ -181,7 +185,7 @@ export class Tables {
       ...former.map(({ name, type }) => ({ name, type, former: true as const })),
     ];
     if (JSON.stringify(columns) === JSON.stringify(table.columns) && table.resource === definition.resource) {
-      return;
+      return false;
     }
     const before = new Map(table.columns.map((column) => [column.name, column.type]));
     if (definition.columns.some(({ name, type }) => storedDifferently(before.get(name), type))) {
@@ -196,6 +200,7 @@ export class Tables {
       JSON.stringify(columns),
       table.name,
     ]);
+    return true;
   }
 
   /** SQLite cannot change a column's type: the rows move to a table that has it. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Row } from '../shared/columns.ts';
-import { DatabaseError, type WriteCounts } from './api.ts';
+import type { Row, SqlValue } from '../shared/columns.ts';
+import { type Batch, DatabaseError, type WholeGroups, type WriteCounts } from './api.ts';
 import { quote } from './identifiers.ts';
 import { RowSet } from './rowSet.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
@@ -43,12 +43,22 @@ export class TableWriter {
     );
   }
 
-  /** Upserts by `id`. A row that is in the table as it is, is not written. Belongs into a transaction. */
-  write(rows: readonly Row[]): WriteCounts {
-    const counts = { inserted: 0, updated: 0, unchanged: 0 };
-    for (const row of rows) {
+  /**
+   * Upserts by `id`; a row that is in the table as it is, is not written. Then marks as deleted what the batch says is
+   * gone. Belongs into a transaction.
+   * @param at The time of deletion.
+   */
+  write(batch: Batch, at: string): WriteCounts {
+    const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+    for (const row of batch.rows) {
       this.#check(row);
       counts[this.#writeRow(row)] += 1;
+    }
+    if (batch.wholeGroups !== undefined) {
+      counts.deleted += this.#markDeleted(this.#missingInGroups(batch.wholeGroups), at);
+    }
+    if (batch.deletedIds !== undefined && batch.deletedIds.length > 0) {
+      counts.deleted += this.#markDeleted(this.#rowsWithIds(batch.deletedIds), at);
     }
     return counts;
   }
@@ -58,24 +68,11 @@ export class TableWriter {
    * @returns How many these are.
    */
   markVanished(at: string): number {
-    const name = quote(this.#table.name);
-    const number = rowNumber(this.#table);
-    const candidates = this.#sqlite.prepare(
-      `SELECT ${number} FROM ${name} WHERE ${notDeleted} AND ${runIdColumn} IS NOT ?`,
+    const candidates = this.#select(`${runIdColumn} IS NOT ?`, [this.#run]);
+    return this.#markDeleted(
+      candidates.filter((row) => !this.#unchanged.has(row)),
+      at,
     );
-    const mark = this.#sqlite.prepare(
-      `UPDATE ${name} SET ${deletedAtColumn} = ?, ${runIdColumn} = ? WHERE ${number} = ?`,
-    );
-    try {
-      const vanished = candidates.numbers([this.#run]).filter((row) => !this.#unchanged.has(row));
-      for (const row of vanished) {
-        mark.run([at, this.#run, row]);
-      }
-      return vanished.length;
-    } finally {
-      candidates.free();
-      mark.free();
-    }
   }
 
   /** Frees the statements. */
@@ -85,7 +82,47 @@ export class TableWriter {
     this.#update.free();
   }
 
-  #writeRow(row: Row): keyof WriteCounts {
+  #rowsWithIds(ids: readonly string[]): readonly number[] {
+    return this.#select('id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
+  }
+
+  /** One pass over the table, however many groups there are: they have no index. */
+  #missingInGroups({ column, groups, ids }: WholeGroups): readonly number[] {
+    return this.#select(
+      `${quote(column)} IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))`,
+      [JSON.stringify(groups), JSON.stringify(ids)],
+    );
+  }
+
+  /** The numbers of the rows that are not deleted and meet the condition. */
+  #select(condition: string, parameters: readonly SqlValue[]): readonly number[] {
+    const statement = this.#sqlite.prepare(
+      `SELECT ${rowNumber(this.#table)} FROM ${quote(this.#table.name)} WHERE ${notDeleted} AND ${condition}`,
+    );
+    try {
+      return statement.numbers(parameters);
+    } finally {
+      statement.free();
+    }
+  }
+
+  /** @returns How many rows these are. */
+  #markDeleted(rows: readonly number[], at: string): number {
+    const mark = this.#sqlite.prepare(
+      `UPDATE ${quote(this.#table.name)} SET ${deletedAtColumn} = ?, ${runIdColumn} = ?
+       WHERE ${rowNumber(this.#table)} = ?`,
+    );
+    try {
+      for (const row of rows) {
+        mark.run([at, this.#run, row]);
+      }
+      return rows.length;
+    } finally {
+      mark.free();
+    }
+  }
+
+  #writeRow(row: Row): 'inserted' | 'updated' | 'unchanged' {
     if (this.#expectNew && this.#insert.run(row) === 1) {
       return 'inserted';
     }

@@ -44,6 +44,22 @@ describe('saving', () => {
     });
   });
 
+  it('can leave out what is no more than the record of a run that changed nothing', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const database = await filled(file);
+      database.save();
+      runOnce(database, 't', [['a']], { complete: true });
+      assert.equal(database.save('rows'), undefined);
+      runOnce(database, 't', [], { complete: true });
+      assert.notEqual(database.save('rows'), undefined);
+      runOnce(database, 't', []);
+      database.close();
+      database.open({ file, readOnly: true });
+      assert.equal(database.runs().length, 4);
+    });
+  });
+
   it('lets the person’s umask decide about a new file, and keeps the mode of an old one', async () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, 'data.sqlite');

@@ -26,8 +26,8 @@ describe('rows of runs', () => {
       ['b', null, 2],
       ['c', 'Cy', 3],
     ]);
-    assert.deepEqual(first.counts, { inserted: 2, updated: 0, unchanged: 0 });
-    assert.deepEqual(second.counts, { inserted: 1, updated: 1, unchanged: 1 });
+    assert.deepEqual(first.counts, { inserted: 2, updated: 0, unchanged: 0, deleted: 0 });
+    assert.deepEqual(second.counts, { inserted: 1, updated: 1, unchanged: 1, deleted: 0 });
     assert.deepEqual(readAll(database, 'customers', ['id', 'name', '_run_id']), [
       ['a', 'Ann', first.run],
       ['b', null, second.run],
@@ -50,7 +50,7 @@ describe('rows of runs', () => {
     assert.equal(deleted?.[1], gone.run);
 
     const back = runOnce(database, 'customers', [['b', 'Bob', 2]]);
-    assert.deepEqual(back.counts, { inserted: 0, updated: 1, unchanged: 0 });
+    assert.deepEqual(back.counts, { inserted: 0, updated: 1, unchanged: 0, deleted: 0 });
     assert.equal(database.tables()[0]?.rowCount, 2);
   });
 
@@ -59,6 +59,61 @@ describe('rows of runs', () => {
     database.prepareTables([table]);
     runOnce(database, 'customers', [['a', 'Ann', 1]]);
     assert.equal(runOnce(database, 'customers', [], { complete: true }).deleted, 1);
+  });
+
+  it('marks the objects that the source says are gone, once', async () => {
+    const database = await openDatabase();
+    database.prepareTables([table]);
+    runOnce(database, 'customers', [
+      ['a', 'Ann', 1],
+      ['b', 'Bob', 2],
+    ]);
+    const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['customers'] }).id;
+    const batch = {
+      table: 'customers',
+      rows: [],
+      deletedIds: ['b', 'nobody', "'); DROP TABLE customers; --"],
+    };
+    const none = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+    assert.deepEqual(database.writeBatch(run, batch), { ...none, deleted: 1 });
+    assert.deepEqual(database.writeBatch(run, batch), none);
+    assert.deepEqual(contents(database), [
+      ['a', 'Ann', 1, run - 1, null],
+      ['b', 'Bob', 2, run, 'deleted'],
+    ]);
+    const outcome = { table: 'customers', status: 'succeeded', requests: 0, retries: 0 } as const;
+    assert.equal(database.finishTable(run, { ...outcome, complete: false }).deleted, 1);
+  });
+
+  it('marks what is missing in a group that is whole, and leaves other groups alone', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('lines', [{ name: 'invoice', type: 'text' }])]);
+    runOnce(database, 'lines', [
+      ['1', 'in_a'],
+      ['2', 'in_a'],
+      ['3', 'in_b'],
+      ['4', 'in_c'],
+    ]);
+    const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['lines'] }).id;
+    const counts = database.writeBatch(run, {
+      table: 'lines',
+      rows: [
+        ['2', 'in_a'],
+        ['5', 'in_a'],
+      ],
+      wholeGroups: { column: 'invoice', groups: ['in_a', 'in_c'], ids: ['2', '5'] },
+    });
+    assert.deepEqual(counts, { inserted: 1, updated: 0, unchanged: 1, deleted: 2 });
+    assert.deepEqual(
+      readAll(database, 'lines', ['id', '_deleted_at']).map(([id, at]) => [id, at === null]),
+      [
+        ['1', false],
+        ['2', true],
+        ['3', true],
+        ['4', false],
+        ['5', true],
+      ],
+    );
   });
 
   it('keeps what a run has seen while other tables come, go and change', async () => {
@@ -105,6 +160,7 @@ describe('rows of runs', () => {
         inserted: 1,
         updated: 0,
         unchanged: 0,
+        deleted: 0,
       },
     );
     assert.equal(database.readState('customers'), 'after');
@@ -207,9 +263,9 @@ function checkRun(
   complete: boolean,
 ): void {
   const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['customers'] }).id;
-  const total = { inserted: 0, updated: 0, unchanged: 0 };
+  const total = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
   for (const rows of batches) {
-    const expected = { inserted: 0, updated: 0, unchanged: 0 };
+    const expected = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
     for (const cells of rows) {
       const kind = model.write(run, cells);
       expected[kind] += 1;
