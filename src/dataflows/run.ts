@@ -20,6 +20,8 @@ export interface RunParts {
   readonly apiKey: string;
   /** The person's ceiling on requests per second; 0 for none. */
   readonly maxRequestsPerSecond: number;
+  /** Whether everything is listed again, whatever earlier runs learned. */
+  readonly full: boolean;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -110,6 +112,7 @@ export class Run {
       resources: toRead.map((table) => ({ resource: table.resource })),
       signal: this.#signal,
       maxRequestsPerSecond: this.#parts.maxRequestsPerSecond,
+      full: this.#parts.full,
     });
     for await (const event of reading) {
       await this.#handle(run, event);

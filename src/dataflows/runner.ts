@@ -15,6 +15,11 @@ export interface RunnerOptions {
   readonly onEvent: (event: RunEvent) => void;
 }
 
+export interface RunOptions {
+  /** Lists everything again, whatever earlier runs learned. */
+  readonly full?: boolean;
+}
+
 /** Runs dataflows: moves batches from the connector to the database and keeps the record of it. */
 export class DataflowRunner {
   readonly #options: RunnerOptions;
@@ -52,7 +57,7 @@ export class DataflowRunner {
    * Runs a dataflow to its end and returns the run's record, whatever its status: trouble with the source is a failed
    * run, not an exception. @throws RunError where no run can be made, DatabaseError where no record can be kept.
    */
-  async run(dataflow: Dataflow): Promise<RunRecord> {
+  async run(dataflow: Dataflow, options: RunOptions = {}): Promise<RunRecord> {
     const key = dataflow.name.toLowerCase();
     if (this.#stopped) {
       throw new RunError('stopped', l10n.t('The folder is being closed: “{0}” was not run.', dataflow.name));
@@ -72,7 +77,7 @@ export class DataflowRunner {
       );
     }
     const abort = new AbortController();
-    const end = this.#execute(dataflow, connector, abort.signal);
+    const end = this.#execute(dataflow, connector, abort.signal, options);
     this.#running.set(key, { abort, end });
     try {
       return await end;
@@ -81,7 +86,12 @@ export class DataflowRunner {
     }
   }
 
-  async #execute(dataflow: Dataflow, connector: Connector, signal: AbortSignal): Promise<RunRecord> {
+  async #execute(
+    dataflow: Dataflow,
+    connector: Connector,
+    signal: AbortSignal,
+    { full = false }: RunOptions,
+  ): Promise<RunRecord> {
     const { database, onEvent } = this.#options;
     const apiKey = connector.needsApiKey ? await this.#options.apiKey(dataflow.name) : '';
     if (apiKey === undefined) {
@@ -95,7 +105,7 @@ export class DataflowRunner {
     }
     const maxRequestsPerSecond = this.#options.maxRequestsPerSecond();
     return await new Run(
-      { database, connector, apiKey, maxRequestsPerSecond, onEvent },
+      { database, connector, apiKey, maxRequestsPerSecond, full, onEvent },
       dataflow,
       signal,
     ).execute();

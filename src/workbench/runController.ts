@@ -3,7 +3,7 @@ import type { RunRecord } from '../database/api.ts';
 import type { Dataflow } from '../dataflows/definition.ts';
 import type { RunEvent } from '../dataflows/runEvents.ts';
 import { formatDuration, statusWords } from '../dataflows/runHistory.ts';
-import type { DataflowRunner } from '../dataflows/runner.ts';
+import type { DataflowRunner, RunOptions } from '../dataflows/runner.ts';
 import type { RunProgress } from '../dataflows/runProgress.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
@@ -34,7 +34,7 @@ export class RunController extends Disposable {
   }
 
   /** Runs a dataflow and resolves when it ended. Trouble with the source is told here, and in the record. */
-  async run(runner: DataflowRunner, dataflow: Dataflow): Promise<RunRecord> {
+  async run(runner: DataflowRunner, dataflow: Dataflow, options?: RunOptions): Promise<RunRecord> {
     const key = dataflow.name.toLowerCase();
     if (runner.isRunning(dataflow.name)) {
       // Rejects with the reason, without a second notification.
@@ -50,7 +50,7 @@ export class RunController extends Disposable {
         token.onCancellationRequested(() => runner.cancel(dataflow.name));
         this.#notifications.set(key, notification);
         try {
-          return await runner.run(dataflow);
+          return await runner.run(dataflow, options);
         } finally {
           this.#notifications.delete(key);
         }

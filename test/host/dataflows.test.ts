@@ -73,6 +73,18 @@ describe('the extension in VS Code', () => {
     );
   });
 
+  it('runs a dataflow in full', async () => {
+    await writeDefinitions([sampleDataflow('Whole', ['products'])]);
+    const runFull = () => vscode.commands.executeCommand<RunRecord>('dataflows.runFull', 'Whole');
+    const first = await runFull();
+    assert.equal(first.status, 'succeeded', first.description);
+    const second = await runFull();
+    assert.deepEqual(
+      second.tables.map((table) => [table.table, table.inserted, table.unchanged]),
+      first.tables.map((table) => [table.table, 0, table.inserted]),
+    );
+  });
+
   it('leaves an SQLite file in the folder', async () => {
     const file = await readFile(join(folder(), '.dataflows', 'dataflows.sqlite'));
     assert.equal(file.subarray(0, 15).toString(), 'SQLite format 3');

@@ -106,6 +106,7 @@ export async function readAll(
     resources: resources.map((resource) => ({ resource })),
     signal: options.signal ?? new AbortController().signal,
     maxRequestsPerSecond: 0,
+    full: false,
   })) {
     events.push(event);
   }

@@ -278,6 +278,7 @@ describe('Reading Stripe’s lists', () => {
         resources: [{ resource: 'customers' }, { resource: 'charges' }],
         signal: stop.signal,
         maxRequestsPerSecond: 0,
+        full: false,
       });
       const iterator = events[Symbol.asyncIterator]();
       for (let taken = 0; taken < 20; taken++) {
@@ -298,6 +299,7 @@ describe('Reading Stripe’s lists', () => {
         resources: [{ resource: 'customers' }, { resource: 'charges' }],
         signal: new AbortController().signal,
         maxRequestsPerSecond: 0,
+        full: false,
       })) {
         if (event.kind === 'batch') {
           await server.hanging;

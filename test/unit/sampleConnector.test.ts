@@ -18,6 +18,7 @@ describe('sample connector', () => {
       resources: resources.map((resource) => ({ resource })),
       signal,
       maxRequestsPerSecond: 0,
+      full: false,
     });
   }
 
@@ -107,7 +108,12 @@ describe('sample connector', () => {
 
   it('has two hundred customers unless told otherwise', async () => {
     let customers = 0;
-    const request = { connection, signal: new AbortController().signal, maxRequestsPerSecond: 0 };
+    const request = {
+      connection,
+      signal: new AbortController().signal,
+      maxRequestsPerSecond: 0,
+      full: false,
+    };
     for await (const event of createSampleConnector().read({
       ...request,
       resources: [{ resource: 'customers' }],

@@ -4,7 +4,7 @@ import { showProblem, UntrustedError } from '../problems.ts';
 import type { Session } from '../session.ts';
 import { newDataflow, newFromSample } from './create.ts';
 import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
-import { cancelRun, runAllDataflows, runDataflow, showRunHistory } from './run.ts';
+import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
 import { copyTableName, previewTable, revealDatabase } from './tables.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
 
@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.newFromSample': { handler: newFromSample, untrusted: false },
     'dataflows.edit': { handler: editDataflow, untrusted: false },
     'dataflows.run': { handler: runDataflow, untrusted: false },
+    'dataflows.runFull': { handler: runDataflowInFull, untrusted: false },
     'dataflows.runAll': { handler: runAllDataflows, untrusted: false },
     'dataflows.cancel': { handler: cancelRun, untrusted: true },
     'dataflows.remove': { handler: removeDataflow, untrusted: false },

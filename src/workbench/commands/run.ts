@@ -2,11 +2,21 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../database/api.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
 import { formatRunHistory } from '../../dataflows/runHistory.ts';
+import type { RunOptions } from '../../dataflows/runner.ts';
 import { showProblem } from '../problems.ts';
 import type { Session } from '../session.ts';
 
 /** Runs a dataflow; resolves with the run's record when it ended. */
-export async function runDataflow(session: Session, argument: unknown): Promise<RunRecord | undefined> {
+export function runDataflow(session: Session, argument: unknown): Promise<RunRecord | undefined> {
+  return run(session, argument, {});
+}
+
+/** Runs a dataflow and lists everything again, for a person who doubts what a refresh left as it was. */
+export function runDataflowInFull(session: Session, argument: unknown): Promise<RunRecord | undefined> {
+  return run(session, argument, { full: true });
+}
+
+async function run(session: Session, argument: unknown, options: RunOptions): Promise<RunRecord | undefined> {
   const dataflow = await session.targets.dataflow(
     argument,
     vscode.l10n.t('Run which dataflow?'),
@@ -16,7 +26,7 @@ export async function runDataflow(session: Session, argument: unknown): Promise<
     return undefined;
   }
   try {
-    return await session.runs.run(session.runner, dataflow);
+    return await session.runs.run(session.runner, dataflow, options);
   } catch (error) {
     // The way out of a missing key is at hand, unless code is calling, which has to decide for itself.
     if (RunError.is(error, 'noApiKey') && typeof argument !== 'string') {
