@@ -1,13 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type { Column } from '../../src/shared/columns.ts';
-import type { CountRowsAnswer, ReadRowsParams, Row } from '../../src/shared/preview.ts';
-import { h, setText } from '../dom.ts';
+import { h } from '../dom.ts';
+import { AttributesTab } from './attributesTab.ts';
 import { button } from './button.ts';
-import { copyText, isCut } from './cellText.ts';
-import { DetailPanel } from './detailPanel.ts';
+import { DataTab } from './dataTab.ts';
 import type { Host } from './host.ts';
-import { StatusLine } from './statusLine.ts';
-import { type FocusedCell, TableGrid } from './tableGrid.ts';
+import type { PreviewTab } from './previewTab.ts';
+import { TabList } from './tabList.ts';
 import type { ViewState } from './viewState.ts';
 
 interface PreviewPageOptions {
@@ -19,7 +17,7 @@ interface PreviewPageOptions {
   readonly keep: (state: ViewState) => void;
 }
 
-/** The page of a table's preview: the grid, the cell detail, the status line, and a sentence when something is wrong. */
+/** The page of a table's preview: its tabs, the sign that something is being done, and a sentence when it failed. */
 export class PreviewPage {
   readonly #options: PreviewPageOptions;
   readonly #problem = h('div', { class: 'problem', role: 'alert', hidden: true });
@@ -29,15 +27,10 @@ export class PreviewPage {
     'aria-label': l10n.t('Reading rows'),
     hidden: true,
   });
-  readonly #gridArea = h('div', { class: 'grid-area' });
-  readonly #empty = h('p', { class: 'empty', role: 'status', hidden: true });
-  readonly #detail: DetailPanel;
-  readonly #status: StatusLine;
+  readonly #tabs: readonly PreviewTab[];
+  readonly #tabList: TabList;
+  #selected: PreviewTab;
   #state: ViewState;
-  #columns: readonly Column[] = [];
-  #dataflow = '';
-  #grid: TableGrid | undefined;
-  #count: CountRowsAnswer | undefined;
   #pending = 0;
   #loading = false;
   /** The table changed while it was being loaded. */
@@ -46,15 +39,20 @@ export class PreviewPage {
   constructor(options: PreviewPageOptions) {
     this.#options = options;
     this.#state = options.state;
-    this.#status = new StatusLine(() => this.#toggleDeleted());
-    this.#detail = new DetailPanel({
-      readCell: (params) => options.host.readCell(params),
-      onCopy: (text) => this.#copy(text),
-      onClose: () => this.#grid?.focus(),
+    const data = new DataTab({
+      nonce: options.nonce,
+      host: options.host,
+      state: options.state,
+      keep: (change) => this.#keep(change),
+      busy: (task) => this.#busy(task),
+      showProblem: (problem) => this.#showProblem(problem),
     });
+    this.#tabs = [data, new AttributesTab()];
+    this.#selected = this.#tabs.find(({ id }) => id === this.#state.tab) ?? data;
+    this.#tabList = new TabList(document.title, this.#tabs, (tab) => this.#select(tab));
+    this.#tabList.select(this.#selected);
     this.#draw();
     options.host.onTableChanged(() => void this.load());
-    document.addEventListener('copy', (event) => this.#onCopy(event));
     window.addEventListener('focus', () => this.#takeFocus());
   }
 
@@ -77,13 +75,12 @@ export class PreviewPage {
     this.#problem.hidden = true;
     try {
       const { table, dataflow, columns } = await host.describe();
-      this.#dataflow = dataflow;
       root.classList.toggle('has-table', columns !== undefined);
       if (columns === undefined) {
         throw new Error(l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
       }
-      this.#showRows(table, columns);
-      this.#showCount(await host.countRows());
+      await this.#selected.load({ name: table, dataflow, columns });
+      this.#takeFocus();
     } catch (error) {
       this.#showProblem(error);
     }
@@ -91,90 +88,20 @@ export class PreviewPage {
 
   #draw(): void {
     const { root } = this.#options;
-    const middle = h('div', { class: 'middle' }, this.#gridArea, this.#detail.element);
-    this.#gridArea.append(this.#empty);
     root.className = 'preview';
     root.append(
       h('h1', { class: 'visually-hidden' }, document.title),
+      this.#tabList.element,
       this.#progress,
       this.#problem,
-      middle,
-      this.#status.element,
+      ...this.#tabs.map(({ element }) => element),
     );
   }
 
-  #showRows(table: string, columns: readonly Column[]): void {
-    if (this.#grid === undefined) {
-      this.#columns = columns;
-      this.#grid = this.#makeGrid(table, columns);
-      this.#status.showCounting();
-      return;
-    }
-    if (JSON.stringify(columns) !== JSON.stringify(this.#columns)) {
-      this.#columns = columns;
-      this.#grid.setColumns(columns, this.#state);
-    }
-    this.#grid.refresh();
-  }
-
-  #makeGrid(table: string, columns: readonly Column[]): TableGrid {
-    const { nonce } = this.#options;
-    return new TableGrid(
-      {
-        parent: this.#gridArea,
-        label: table,
-        nonce,
-        state: this.#state,
-        readRows: (params) => this.#readRows(params),
-        onChange: (change) => this.#keep(change),
-        onReady: () => this.#takeFocus(),
-        onFocus: (cell) => this.#detail.follow(cell),
-        onOpen: (cell) => this.#openDetail(cell),
-      },
-      columns,
-    );
-  }
-
-  #openDetail(cell: FocusedCell): void {
-    this.#detail.open(cell);
-    // The panel may have come to lie where the cell was.
-    this.#grid?.reveal(cell);
-  }
-
-  #readRows(params: ReadRowsParams): Promise<readonly Row[]> {
-    return this.#busy(async () => {
-      try {
-        return await this.#options.host.readRows(params);
-      } catch (error) {
-        this.#showProblem(error);
-        throw error;
-      }
-    });
-  }
-
-  #showCount(count: CountRowsAnswer): void {
-    this.#count = count;
-    const { showDeleted } = this.#state;
-    const shown = count.present + (showDeleted ? count.deleted : 0);
-    this.#grid?.setRowCount(shown);
-    this.#status.showCount(count, showDeleted);
-    this.#empty.hidden = shown > 0;
-    setText(
-      this.#empty,
-      count.deleted > 0
-        ? l10n.t('All rows of this table were deleted at their source.')
-        : l10n.t('This table has no rows. A run of “{0}” loads what there is.', this.#dataflow),
-    );
-    this.#keep({ rowCount: shown });
-  }
-
-  #toggleDeleted(): void {
-    const showDeleted = !this.#state.showDeleted;
-    this.#keep({ showDeleted });
-    this.#grid?.setIncludeDeleted(showDeleted);
-    if (this.#count !== undefined) {
-      this.#showCount(this.#count);
-    }
+  #select(tab: PreviewTab): void {
+    this.#selected = tab;
+    this.#keep({ tab: tab.id });
+    void this.load();
   }
 
   #showProblem(problem: unknown): void {
@@ -206,36 +133,7 @@ export class PreviewPage {
   /** The window gave the page the focus: the keyboard goes on where it was. */
   #takeFocus(): void {
     if (document.hasFocus() && document.activeElement === document.body) {
-      this.#grid?.focus();
+      this.#selected.focus();
     }
-  }
-
-  /** VS Code turns its own copy command into this event, too. */
-  #onCopy(event: ClipboardEvent): void {
-    const cell = this.#grid?.focusedCell();
-    if (cell?.cell === undefined || document.activeElement?.closest('.ag-cell') === null) {
-      return;
-    }
-    event.preventDefault();
-    if (isCut(cell.cell)) {
-      void this.#copyWhole(cell);
-      return;
-    }
-    event.clipboardData?.setData('text/plain', copyText(cell.cell));
-    this.#status.say(l10n.t('Copied'));
-  }
-
-  async #copyWhole({ id, column, cell }: FocusedCell): Promise<void> {
-    try {
-      const whole = id === undefined ? {} : await this.#options.host.readCell({ id, column: column.name });
-      await this.#copy(copyText(whole.cell ?? cell ?? null));
-    } catch (error) {
-      this.#showProblem(error);
-    }
-  }
-
-  async #copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.#status.say(l10n.t('Copied'));
   }
 }

@@ -14,6 +14,8 @@ const rowIndex = z.int().check(z.nonnegative());
 
 const schema = z.object({
   version: z.literal(1),
+  /** The tab in front; Data where none is kept. */
+  tab: z.optional(z.enum(['data', 'attributes'])),
   orderBy: z.array(orderSchema),
   showDeleted: z.boolean(),
   /** All columns' widths in pixels, once the person changed one. */
