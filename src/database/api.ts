@@ -19,12 +19,12 @@ export interface DatabaseApi {
   /**
    * Makes the tables that are missing and adds columns that are new. Existing rows stay, also the values of columns
    * that the definition does not have any more; these come last in `tables`.
+   * @param run The run that does it: undoing that undoes this.
    */
-  prepareTables(tables: readonly TableDefinition[]): void;
-  renameTable(from: string, to: string): void;
-  /** Drops tables with their cursors. Names that don't exist are ignored. */
-  dropTables(names: readonly string[]): void;
-  /** Drops all tables of a dataflow, its runs and cursors. */
+  prepareTables(tables: readonly TableDefinition[], run?: number): void;
+  /** Drops and renames tables, with their states and what undo has of them, in one transaction. */
+  changeTables(change: TablesChange): void;
+  /** Drops all tables of a dataflow, its runs, states and undo. */
   removeDataflow(dataflow: string): void;
   /** All imported tables, or one dataflow's, by name. Counts leave deleted rows out. */
   tables(dataflow?: string): TableInfo[];
@@ -38,6 +38,13 @@ export interface DatabaseApi {
   finishTable(run: number, outcome: TableOutcome): RunTableRecord;
   /** May be called again with another status, where what follows a run (saving) fails. */
   finishRun(run: number, outcome: RunOutcome): RunRecord;
+  /** What a rollback would do to a dataflow, or to one of its tables. Undefined where there is nothing to undo. */
+  rollbackPlan(target: RollbackTarget): RollbackPlan | undefined;
+  /**
+   * Undoes the newest run that changed something and is not undone yet, in one transaction and as a run of its own.
+   * @param run The run's id, as the plan gave it; where it is not the newest any more, nothing is done.
+   */
+  rollback(target: RollbackTarget, run: number): RunRecord;
   /** The last saved state of a table. */
   readState(table: string): string | undefined;
   /** Newest first; all dataflows' without a name. */
@@ -77,6 +84,13 @@ export interface TableDefinition {
   readonly columns: readonly Column[];
 }
 
+export interface TablesChange {
+  /** Names that don't exist are ignored. */
+  readonly dropped: readonly string[];
+  /** One after the other, after the drops. A table that is not there is left out. */
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+}
+
 export interface TableInfo extends TableDefinition {
   readonly rowCount: number;
   /** Milliseconds since 1970 when a run last succeeded in reading this table; undefined before. */
@@ -102,6 +116,8 @@ export const runStatuses = [
   'failed',
   'cancelled',
   'interrupted',
+  /** A run that undid another one. */
+  'rolledBack',
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
@@ -145,8 +161,39 @@ export interface TableOutcome {
 }
 
 export interface RunOutcome {
-  readonly status: Exclude<RunStatus, 'running'>;
+  readonly status: Exclude<RunStatus, 'running' | 'rolledBack'>;
   readonly description?: string | undefined;
+  /** How many runs of the dataflow can be undone from now on; without it `defaultKeepRuns`. */
+  readonly keepRuns?: number | undefined;
+}
+
+export const defaultKeepRuns = 10;
+
+/** A dataflow, or one of its tables alone. */
+export interface RollbackTarget {
+  readonly dataflow: string;
+  readonly table?: string | undefined;
+}
+
+export interface RollbackPlan {
+  /** The run that is undone. */
+  readonly run: RunRecord;
+  /** By name; tables that stay as they are are left out. */
+  readonly tables: readonly TableRollback[];
+}
+
+export interface TableRollback {
+  readonly table: string;
+  /** Rows that the run inserted. */
+  readonly removed: number;
+  /** Rows that get their earlier values. */
+  readonly restored: number;
+  /** Rows that the run marked as deleted. */
+  readonly broughtBack: number;
+  /** Whether the run made the table, so that it goes as a whole. */
+  readonly dropped: boolean;
+  /** Whether the run changed the table's columns. */
+  readonly columns: boolean;
 }
 
 export interface RunTableRecord extends WriteCounts {
@@ -169,6 +216,9 @@ export interface RunRecord {
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly description?: string;
+  /** The number of the run that undid this one. */
+  readonly undoneBy?: number;
+  /** Of a run that undid another: inserted rows were brought back, updated ones restored, deleted ones removed. */
   readonly tables: readonly RunTableRecord[];
 }
 
@@ -212,6 +262,8 @@ export type DatabaseErrorReason =
   | 'nameTaken'
   /** An open run writes the table. */
   | 'tableInUse'
+  /** What was to be undone is not what can be undone now. */
+  | 'rollbackOutdated'
   | 'invalidQuery'
   | 'closed'
   /** The worker thread died; the database must be opened again. */

@@ -8,6 +8,8 @@ import {
   DatabaseError,
   type NewRun,
   type PageQuery,
+  type RollbackPlan,
+  type RollbackTarget,
   type RowFilter,
   type RunOutcome,
   type RunRecord,
@@ -16,6 +18,7 @@ import {
   type TableDefinition,
   type TableInfo,
   type TableOutcome,
+  type TablesChange,
   type WriteCounts,
 } from './api.ts';
 import { DatabaseSession, type SessionOptions } from './session.ts';
@@ -73,16 +76,12 @@ export class DatabaseClient implements AsyncDatabase {
     return this.#call((database) => database.save(what));
   }
 
-  prepareTables(tables: readonly TableDefinition[]): Promise<void> {
-    return this.#call((database) => database.prepareTables(tables));
+  prepareTables(tables: readonly TableDefinition[], run?: number): Promise<void> {
+    return this.#call((database) => database.prepareTables(tables, run));
   }
 
-  renameTable(from: string, to: string): Promise<void> {
-    return this.#call((database) => database.renameTable(from, to));
-  }
-
-  dropTables(names: readonly string[]): Promise<void> {
-    return this.#call((database) => database.dropTables(names));
+  changeTables(change: TablesChange): Promise<void> {
+    return this.#call((database) => database.changeTables(change));
   }
 
   removeDataflow(dataflow: string): Promise<void> {
@@ -111,6 +110,14 @@ export class DatabaseClient implements AsyncDatabase {
 
   finishRun(run: number, outcome: RunOutcome): Promise<RunRecord> {
     return this.#call((database) => database.finishRun(run, outcome));
+  }
+
+  rollbackPlan(target: RollbackTarget): Promise<RollbackPlan | undefined> {
+    return this.#call((database) => database.rollbackPlan(target));
+  }
+
+  rollback(target: RollbackTarget, run: number): Promise<RunRecord> {
+    return this.#call((database) => database.rollback(target, run));
   }
 
   readState(table: string): Promise<string | undefined> {

@@ -4,9 +4,12 @@ import {
   type ColumnCompleteness,
   type DatabaseApi,
   DatabaseError,
+  defaultKeepRuns,
   type NewRun,
   type OpenOptions,
   type PageQuery,
+  type RollbackPlan,
+  type RollbackTarget,
   type RowFilter,
   type RunOutcome,
   type RunRecord,
@@ -15,6 +18,7 @@ import {
   type TableDefinition,
   type TableInfo,
   type TableOutcome,
+  type TablesChange,
   type WriteCounts,
 } from './api.ts';
 import { readDatabaseFile, removeLeftovers, writeDatabaseFile } from './file.ts';
@@ -23,6 +27,7 @@ import { Runs } from './runs.ts';
 import { adoptDatabase } from './schema.ts';
 import { type Engine, loadEngine, type Sqlite } from './sqlite.ts';
 import { Tables } from './tables.ts';
+import { Undo } from './undo.ts';
 import { Writers } from './writers.ts';
 
 /** What there is while a file is open. */
@@ -33,6 +38,7 @@ interface Opened {
   readonly runs: Runs;
   readonly queries: Queries;
   readonly writers: Writers;
+  readonly undo: Undo;
   /** What there is that the file does not have. */
   unsaved: Unsaved;
 }
@@ -93,25 +99,23 @@ class WorkspaceDatabase implements DatabaseApi {
     }
   }
 
-  prepareTables(tables: readonly TableDefinition[]): void {
+  prepareTables(tables: readonly TableDefinition[], run?: number): void {
     this.#change(
       (opened) => {
         opened.writers.checkUnused(tables.map(({ name }) => name));
-        return tables.filter((table) => opened.tables.prepare(table)).length;
+        return tables.filter((table) => prepareTable(opened, table, run)).length;
       },
       (prepared) => prepared > 0,
     );
   }
 
-  renameTable(from: string, to: string): void {
-    this.#change(({ tables, writers }) => {
-      writers.checkUnused([from]);
-      tables.rename(from, to);
+  changeTables({ dropped, renamed }: TablesChange): void {
+    this.#change((opened) => {
+      dropTables(opened, dropped);
+      for (const { from, to } of renamed) {
+        renameTable(opened, from, to);
+      }
     });
-  }
-
-  dropTables(names: readonly string[]): void {
-    this.#change((opened) => dropTables(opened, names));
     this.#releasePages();
   }
 
@@ -141,9 +145,11 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   writeBatch(run: number, batch: Batch): WriteCounts {
-    return this.#change(({ runs, tables, writers }) => {
+    return this.#change(({ runs, tables, writers, undo }) => {
       runs.checkOpen(run);
+      undo.beforeWrite(run, batch.table);
       const counts = writers.for(run, tables.get(batch.table)).write(batch, wholeSeconds(now()));
+      undo.afterWrite(run, batch.table, counts);
       runs.count(run, batch.table, counts);
       if (batch.state !== undefined) {
         runs.saveState(run, batch.table, batch.state);
@@ -153,12 +159,14 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   finishTable(run: number, outcome: TableOutcome): RunTableRecord {
-    return this.#change(({ runs, tables, writers }) => {
+    return this.#change(({ runs, tables, writers, undo }) => {
       runs.checkOpen(run);
+      undo.beforeWrite(run, outcome.table);
       const at = now();
       const deleted = outcome.complete
         ? writers.for(run, tables.get(outcome.table)).markVanished(wholeSeconds(at))
         : 0;
+      undo.afterWrite(run, outcome.table, { inserted: 0, updated: 0, deleted });
       if (outcome.status === 'succeeded') {
         tables.markRefreshed(outcome.table, at);
       }
@@ -167,8 +175,27 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   finishRun(run: number, outcome: RunOutcome): RunRecord {
-    const record = this.#change(({ runs }) => runs.finish(run, outcome), nothingButRecord);
+    const { record, forgot } = this.#change(
+      ({ runs, undo }) => {
+        const record = runs.finish(run, outcome);
+        return { record, forgot: undo.forgetOlder(record.dataflow, outcome.keepRuns ?? defaultKeepRuns) };
+      },
+      ({ forgot }) => forgot,
+    );
     this.#current().writers.endRun(run);
+    if (forgot) {
+      this.#releasePages();
+    }
+    return record;
+  }
+
+  rollbackPlan(target: RollbackTarget): RollbackPlan | undefined {
+    return this.#current().undo.plan(target);
+  }
+
+  rollback(target: RollbackTarget, run: number): RunRecord {
+    const record = this.#change(({ undo }) => undo.rollback(target, run));
+    this.#releasePages();
     return record;
   }
 
@@ -237,24 +264,42 @@ class WorkspaceDatabase implements DatabaseApi {
 function openedOn(sqlite: Sqlite, options: OpenOptions): Opened {
   adoptDatabase(sqlite, options.file);
   const runs = new Runs(sqlite);
+  const tables = new Tables(sqlite);
   // A reader leaves open runs as they are: the window that owns the file may be running them.
   const interrupted = !options.readOnly && runs.markInterrupted();
   return {
     options,
     sqlite,
-    tables: new Tables(sqlite),
+    tables,
     runs,
     queries: new Queries(sqlite),
     writers: new Writers(sqlite),
+    undo: new Undo(sqlite, tables, runs),
     // The extension's own, empty tables alone are not worth a file.
     unsaved: interrupted ? 'record' : 'nothing',
   };
 }
 
-function dropTables({ tables, writers }: Opened, names: readonly string[]): void {
+function prepareTable({ tables, undo }: Opened, table: TableDefinition, run: number | undefined): boolean {
+  if (run !== undefined) {
+    undo.beforePrepare(run, table);
+  }
+  return tables.prepare(table);
+}
+
+function renameTable({ tables, writers, undo }: Opened, from: string, to: string): void {
+  if (tables.has(from)) {
+    writers.checkUnused([from]);
+    tables.rename(from, to);
+    undo.rename(from, to);
+  }
+}
+
+function dropTables({ tables, writers, undo }: Opened, names: readonly string[]): void {
   writers.checkUnused(names);
   for (const name of names) {
     tables.drop(name);
+    undo.drop(name);
   }
 }
 

@@ -3,8 +3,7 @@ import type { ColumnType, Row, SqlValue } from '../shared/columns.ts';
 import { type Condition, DatabaseError, type PageQuery, type RowFilter } from './api.ts';
 import { quote } from './identifiers.ts';
 import type { Sqlite } from './sqlite.ts';
-import { deletedAtColumn, notDeleted, runIdColumn, type Table } from './tables.ts';
-import { rowNumber } from './writer.ts';
+import { deletedAtColumn, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
 
 /** From this row on, the order of the whole table is found once and kept: OFFSET would sort it for every page. */
 const keepOrderFrom = 1000;

@@ -3,6 +3,7 @@ import type { SqlValue } from '../shared/columns.ts';
 import {
   DatabaseError,
   type NewRun,
+  type RollbackPlan,
   type RunOutcome,
   type RunRecord,
   type RunStatus,
@@ -70,12 +71,7 @@ export class Runs {
 
   /** Also for a run that has ended: saving what it brought may fail afterwards. */
   finish(run: number, { status, description }: RunOutcome): RunRecord {
-    this.#sqlite.run('UPDATE _dataflows_runs SET status = ?, finished_at = ?, description = ? WHERE id = ?', [
-      status,
-      new Date().toISOString(),
-      description ?? null,
-      run,
-    ]);
+    this.#close(run, status, description);
     return this.get(run);
   }
 
@@ -85,6 +81,50 @@ export class Runs {
     if (status !== 'running') {
       throw new DatabaseError('invalidQuery', l10n.t('The run {0} is not running.', run));
     }
+  }
+
+  /** @throws DatabaseError tableInUse while a run of the dataflow goes on. */
+  checkNoneOpen(dataflow: string): void {
+    const open = this.#sqlite.first(
+      `SELECT 1 FROM _dataflows_runs WHERE dataflow = ? AND status = 'running'`,
+      [dataflow],
+    );
+    if (open !== undefined) {
+      throw new DatabaseError(
+        'tableInUse',
+        l10n.t('The dataflow “{0}” is running. Wait for the end of its run, or cancel it.', dataflow),
+      );
+    }
+  }
+
+  /**
+   * Adds a run that undid another one.
+   * @param table The table alone that was rolled back, if it was.
+   * @returns Its id.
+   */
+  recordRollback({ run, tables }: RollbackPlan, table: string | undefined): number {
+    const { id } = this.begin({
+      dataflow: run.dataflow,
+      source: run.source,
+      tables: tables.map((undone) => undone.table),
+    });
+    for (const undone of tables) {
+      this.#sqlite.run(
+        `UPDATE _dataflows_run_tables SET status = 'succeeded', inserted = ?, updated = ?, deleted = ?
+         WHERE run_id = ? AND table_name = ?`,
+        [undone.broughtBack, undone.restored, undone.removed, id, undone.table],
+      );
+    }
+    const description =
+      table === undefined
+        ? l10n.t('Run #{0} was undone.', run.number)
+        : l10n.t('What run #{0} did to the table {1} was undone.', run.number, table);
+    this.#close(id, 'rolledBack', description);
+    return id;
+  }
+
+  markUndone(run: number, by: number): void {
+    this.#sqlite.run('UPDATE _dataflows_runs SET undone_by = ? WHERE id = ?', [by, run]);
   }
 
   /** @throws DatabaseError invalidQuery */
@@ -143,8 +183,25 @@ export class Runs {
     );
   }
 
+  /** @param before The state, and the run that saved it; undefined for none. */
+  restoreState(table: string, before: { readonly state: string; readonly run: number } | undefined): void {
+    this.#sqlite.run('DELETE FROM _dataflows_cursors WHERE table_name = ?', [table]);
+    if (before !== undefined) {
+      this.saveState(before.run, table, before.state);
+    }
+  }
+
+  #close(run: number, status: RunStatus, description: string | undefined): void {
+    this.#sqlite.run('UPDATE _dataflows_runs SET status = ?, finished_at = ?, description = ? WHERE id = ?', [
+      status,
+      new Date().toISOString(),
+      description ?? null,
+      run,
+    ]);
+  }
+
   #toRun(row: readonly SqlValue[]): RunRecord {
-    const [id, number, dataflow, source, status, startedAt, finishedAt, description] = row;
+    const [id, number, dataflow, source, status, startedAt, finishedAt, description, undoneBy] = row;
     return {
       id: Number(id),
       number: Number(number),
@@ -154,13 +211,14 @@ export class Runs {
       startedAt: Date.parse(String(startedAt)),
       ...(typeof finishedAt === 'string' ? { finishedAt: Date.parse(finishedAt) } : {}),
       ...(typeof description === 'string' ? { description } : {}),
+      ...(undoneBy == null ? {} : { undoneBy: Number(undoneBy) }),
       tables: this.#sqlite.all(`${selectRunTables} ORDER BY rowid`, [Number(id)]).map(toRunTable),
     };
   }
 }
 
-const selectRuns =
-  'SELECT id, number, dataflow, source, status, started_at, finished_at, description FROM _dataflows_runs';
+const selectRuns = `SELECT id, number, dataflow, source, status, started_at, finished_at, description,
+  (SELECT number FROM _dataflows_runs AS rollback WHERE rollback.id = run.undone_by) FROM _dataflows_runs AS run`;
 
 const selectRunTables = `SELECT table_name, status, inserted, updated, unchanged, deleted, requests, retries, description
   FROM _dataflows_run_tables WHERE run_id = ?`;

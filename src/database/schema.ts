@@ -5,11 +5,9 @@ import type { Sqlite } from './sqlite.ts';
 /** `PRAGMA application_id` of our files: the letters DfSt. */
 const applicationId = 0x44665374;
 
-/** `PRAGMA user_version`. Raise it, with a step that leads there, when the own tables change. */
-const schemaVersion = 1;
-
 /*
- * The own tables. docs/database.md documents the runs tables for people's SQL: keep it in step.
+ * The own tables of version 1; the migrations make the present ones of them. docs/database.md documents the runs
+ * tables for people's SQL: keep it in step.
  * Ids of runs are never used again (AUTOINCREMENT), because rows carry them. History keeps the tables' names of its
  * time; hence no foreign key to _dataflows_tables.
  */
@@ -50,6 +48,31 @@ const ownTables = `
     description TEXT,
     PRIMARY KEY (run_id, table_name)
   );`;
+
+/*
+ * What leads from one version to the next, the first from 1 to 2.
+ * _dataflows_undo: what a table was before a run, and how many of its rows the run inserted and changed. NULL in
+ * resource and columns: the run left them. The rows that were changed are in the before-images, see beforeImages.ts.
+ */
+const migrations: readonly string[] = [
+  `CREATE TABLE _dataflows_undo (
+     table_name TEXT NOT NULL COLLATE NOCASE,
+     run_id INTEGER NOT NULL,
+     existed BOOLEAN NOT NULL,
+     inserted INTEGER NOT NULL DEFAULT 0,
+     changed INTEGER NOT NULL DEFAULT 0,
+     resource TEXT,
+     columns TEXT,
+     refreshed_at DATETIME,
+     state TEXT,
+     state_run_id INTEGER,
+     PRIMARY KEY (table_name, run_id)
+   );
+   ALTER TABLE _dataflows_runs ADD COLUMN undone_by INTEGER REFERENCES _dataflows_runs (id);`,
+];
+
+/** `PRAGMA user_version`. To change the own tables, add a migration. */
+const schemaVersion = 1 + migrations.length;
 
 /**
  * Makes sure that a database just opened is ours and has the own tables; an empty one is taken over.
@@ -92,10 +115,25 @@ function adopt(sqlite: Sqlite, file: string): boolean {
   }
   if (!empty) {
     checkIntegrity(sqlite);
-    return false;
+    migrate(sqlite, version);
+    return version < schemaVersion;
   }
   createOwnTables(sqlite);
   return true;
+}
+
+/** Brings the own tables to the present version, as a whole or not at all. */
+function migrate(sqlite: Sqlite, version: number): void {
+  if (version < schemaVersion) {
+    sqlite.transaction(() => applyMigrations(sqlite, version));
+  }
+}
+
+function applyMigrations(sqlite: Sqlite, version: number): void {
+  for (const migration of migrations.slice(version - 1)) {
+    sqlite.script(migration);
+  }
+  sqlite.script(`PRAGMA user_version = ${schemaVersion}`);
 }
 
 /** The file is a copy in memory: SQLite's care for disks and other processes would only cost time here. */
@@ -113,7 +151,8 @@ function createOwnTables(sqlite: Sqlite): void {
   sqlite.script('PRAGMA auto_vacuum = INCREMENTAL');
   sqlite.transaction(() => {
     sqlite.script(ownTables);
-    sqlite.script(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
+    sqlite.script(`PRAGMA application_id = ${applicationId}`);
+    applyMigrations(sqlite, 1);
   });
 }
 

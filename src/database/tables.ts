@@ -30,6 +30,11 @@ interface KeptColumn extends Column {
   readonly former?: true;
 }
 
+/** What a definition means for the table of its name. A rebuild writes every row, and may change values. */
+export type TableChange =
+  | { readonly kind: 'none' | 'create' }
+  | { readonly kind: 'extend' | 'rebuild'; readonly table: Table };
+
 /** An imported table, as _dataflows_tables describes it. */
 export interface Table {
   readonly name: string;
@@ -56,6 +61,10 @@ export class Tables {
     return table;
   }
 
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
   /** By name. */
   list(dataflow?: string): Table[] {
     const rows =
@@ -65,21 +74,48 @@ export class Tables {
     return rows.map(toTable);
   }
 
+  /** What `prepare` would do, for the sake of undo. @throws DatabaseError nameTaken */
+  changeOf(definition: TableDefinition): TableChange {
+    checkDefinition(definition);
+    const table = this.#find(definition.name);
+    if (table === undefined) {
+      return { kind: 'create' };
+    }
+    if (table.dataflow.toLowerCase() !== definition.dataflow.toLowerCase()) {
+      throw nameTaken(definition.name);
+    }
+    const columns = columnsAfter(table, definition);
+    if (JSON.stringify(columns) === JSON.stringify(table.columns) && table.resource === definition.resource) {
+      return { kind: 'none' };
+    }
+    return { kind: isRebuilt(table, columns) ? 'rebuild' : 'extend', table };
+  }
+
   /**
    * Makes the table, or adds what is new in its definition.
    * @returns Whether there was anything to do.
    */
   prepare(definition: TableDefinition): boolean {
-    checkDefinition(definition);
-    const table = this.#find(definition.name);
-    if (table === undefined) {
-      this.#create(definition);
-      return true;
+    const change = this.changeOf(definition);
+    switch (change.kind) {
+      case 'none':
+        return false;
+      case 'create':
+        this.#create(definition);
+        return true;
+      case 'extend':
+      case 'rebuild':
+        this.#adapt(change.table, definition);
+        return true;
     }
-    if (table.dataflow.toLowerCase() !== definition.dataflow.toLowerCase()) {
-      throw nameTaken(definition.name);
-    }
-    return this.#adapt(table, definition);
+  }
+
+  /** Gives a table the columns that it had: newer ones go, with their values. @param columns As `columns` had them. */
+  restoreColumns(table: Table, resource: string, columns: string): Table {
+    const before = readColumns(columns);
+    this.#rebuild(table, before);
+    this.#describe(table.name, resource, before);
+    return this.get(table.name);
   }
 
   rename(from: string, to: string): void {
@@ -134,7 +170,7 @@ export class Tables {
     }));
   }
 
-  markRefreshed(name: string, at: string): void {
+  markRefreshed(name: string, at: string | null): void {
     this.#sqlite.run('UPDATE _dataflows_tables SET refreshed_at = ? WHERE name = ?', [at, name]);
   }
 
@@ -177,36 +213,33 @@ export class Tables {
     );
   }
 
-  #adapt(table: Table, definition: TableDefinition): boolean {
-    const wanted = new Set(definition.columns.map((column) => column.name));
-    const former = table.columns.filter((column) => !wanted.has(column.name));
-    const columns: KeptColumn[] = [
-      ...definition.columns,
-      ...former.map(({ name, type }) => ({ name, type, former: true as const })),
-    ];
-    if (JSON.stringify(columns) === JSON.stringify(table.columns) && table.resource === definition.resource) {
-      return false;
-    }
-    const before = new Map(table.columns.map((column) => [column.name, column.type]));
-    if (definition.columns.some(({ name, type }) => storedDifferently(before.get(name), type))) {
+  #adapt(table: Table, definition: TableDefinition): void {
+    const columns = columnsAfter(table, definition);
+    if (isRebuilt(table, columns)) {
       this.#rebuild(table, columns);
     } else {
+      const before = new Set(table.columns.map(({ name }) => name));
       for (const column of definition.columns.filter(({ name }) => !before.has(name))) {
         this.#sqlite.script(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${declaration(column)}`);
       }
     }
-    this.#sqlite.run('UPDATE _dataflows_tables SET resource = ?, columns = ? WHERE name = ?', [
-      definition.resource,
-      JSON.stringify(columns),
-      table.name,
-    ]);
-    return true;
+    this.#describe(table.name, definition.resource, columns);
   }
 
-  /** SQLite cannot change a column's type: the rows move to a table that has it. */
+  #describe(name: string, resource: string, columns: readonly KeptColumn[]): void {
+    this.#sqlite.run('UPDATE _dataflows_tables SET resource = ?, columns = ? WHERE name = ?', [
+      resource,
+      JSON.stringify(columns),
+      name,
+    ]);
+  }
+
+  /** SQLite cannot change a column's type: the rows move to a table that has it, without columns that it lacks. */
   #rebuild(table: Table, columns: readonly Column[]): void {
     const rebuilt = `${ownPrefix}rebuilt`;
-    const kept = [...table.columns.map(({ name }) => quote(name)), runIdColumn, deletedAtColumn].join(', ');
+    const after = new Set(columns.map(({ name }) => name));
+    const both = table.columns.filter(({ name }) => after.has(name));
+    const kept = [...both.map(({ name }) => quote(name)), runIdColumn, deletedAtColumn].join(', ');
     this.#createTable(rebuilt, columns);
     this.#sqlite.script(`
       INSERT INTO ${rebuilt} (${kept}) SELECT ${kept} FROM ${quote(table.name)};
@@ -248,8 +281,26 @@ function isColumn(value: unknown): value is KeptColumn {
   );
 }
 
+/** SQLite's name for a row's number, of the three it has, that no column of the table hides. */
+export function rowNumber(table: Pick<Table, 'columns'>): string {
+  const taken = new Set(table.columns.map((column) => column.name.toLowerCase()));
+  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? 'rowid';
+}
+
 function declaration(column: Column): string {
   return `${quote(column.name)} ${declaredTypes[column.type]}`;
+}
+
+/** A table's columns with a new definition: what that does not have comes last. */
+function columnsAfter(table: Table, { columns }: TableDefinition): readonly KeptColumn[] {
+  const wanted = new Set(columns.map(({ name }) => name));
+  const former = table.columns.filter(({ name }) => !wanted.has(name));
+  return [...columns, ...former.map(({ name, type }) => ({ name, type, former: true as const }))];
+}
+
+function isRebuilt(table: Table, columns: readonly Column[]): boolean {
+  const before = new Map(table.columns.map((column) => [column.name, column.type]));
+  return columns.some(({ name, type }) => storedDifferently(before.get(name), type));
 }
 
 function storedDifferently(before: ColumnType | undefined, after: ColumnType): boolean {

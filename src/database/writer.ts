@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Row, SqlValue } from '../shared/columns.ts';
 import { type Batch, DatabaseError, type WholeGroups, type WriteCounts } from './api.ts';
+import { BeforeImages } from './beforeImages.ts';
 import { quote } from './identifiers.ts';
 import { RowSet } from './rowSet.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
-import { deletedAtColumn, notDeleted, runIdColumn, type Table } from './tables.ts';
+import { deletedAtColumn, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
 
 /**
  * Writes the rows of one table in one run. The statements are prepared once: with bare inserts as the measure, a
@@ -45,22 +46,24 @@ export class TableWriter {
 
   /**
    * Upserts by `id`; a row that is in the table as it is, is not written. Then marks as deleted what the batch says is
-   * gone. Belongs into a transaction.
+   * gone. Keeps the rows that it changes as they were before the run. Belongs into a transaction.
    * @param at The time of deletion.
    */
   write(batch: Batch, at: string): WriteCounts {
-    const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
-    for (const row of batch.rows) {
-      this.#check(row);
-      counts[this.#writeRow(row)] += 1;
-    }
-    if (batch.wholeGroups !== undefined) {
-      counts.deleted += this.#markDeleted(this.#missingInGroups(batch.wholeGroups), at);
-    }
-    if (batch.deletedIds !== undefined && batch.deletedIds.length > 0) {
-      counts.deleted += this.#markDeleted(this.#rowsWithIds(batch.deletedIds), at);
-    }
-    return counts;
+    return this.#keepingImages((images) => {
+      const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+      for (const row of batch.rows) {
+        this.#check(row);
+        counts[this.#writeRow(row, images)] += 1;
+      }
+      if (batch.wholeGroups !== undefined) {
+        counts.deleted += this.#markDeleted(this.#missingInGroups(batch.wholeGroups), at, images);
+      }
+      if (batch.deletedIds !== undefined && batch.deletedIds.length > 0) {
+        counts.deleted += this.#markDeleted(this.#rowsWithIds(batch.deletedIds), at, images);
+      }
+      return counts;
+    });
   }
 
   /**
@@ -69,10 +72,8 @@ export class TableWriter {
    */
   markVanished(at: string): number {
     const candidates = this.#select(`${runIdColumn} IS NOT ?`, [this.#run]);
-    return this.#markDeleted(
-      candidates.filter((row) => !this.#unchanged.has(row)),
-      at,
-    );
+    const vanished = candidates.filter((row) => !this.#unchanged.has(row));
+    return this.#keepingImages((images) => this.#markDeleted(vanished, at, images));
   }
 
   /** Frees the statements. */
@@ -80,6 +81,16 @@ export class TableWriter {
     this.#insert.free();
     this.#compare.free();
     this.#update.free();
+  }
+
+  /** The images belong to a transaction, not to the writer: what a failed one made is gone with it. */
+  #keepingImages<T>(work: (images: BeforeImages) => T): T {
+    const images = new BeforeImages(this.#sqlite, this.#table, this.#run);
+    try {
+      return work(images);
+    } finally {
+      images.dispose();
+    }
   }
 
   #rowsWithIds(ids: readonly string[]): readonly number[] {
@@ -107,13 +118,14 @@ export class TableWriter {
   }
 
   /** @returns How many rows these are. */
-  #markDeleted(rows: readonly number[], at: string): number {
+  #markDeleted(rows: readonly number[], at: string, images: BeforeImages): number {
     const mark = this.#sqlite.prepare(
       `UPDATE ${quote(this.#table.name)} SET ${deletedAtColumn} = ?, ${runIdColumn} = ?
        WHERE ${rowNumber(this.#table)} = ?`,
     );
     try {
       for (const row of rows) {
+        images.keep(row);
         mark.run([at, this.#run, row]);
       }
       return rows.length;
@@ -122,7 +134,7 @@ export class TableWriter {
     }
   }
 
-  #writeRow(row: Row): 'inserted' | 'updated' | 'unchanged' {
+  #writeRow(row: Row, images: BeforeImages): 'inserted' | 'updated' | 'unchanged' {
     if (this.#expectNew && this.#insert.run(row) === 1) {
       return 'inserted';
     }
@@ -136,6 +148,7 @@ export class TableWriter {
       this.#unchanged.add(number);
       return 'unchanged';
     }
+    images.keep(number);
     this.#update.run(row);
     return 'updated';
   }
@@ -154,10 +167,4 @@ export class TableWriter {
       );
     }
   }
-}
-
-/** SQLite's name for a row's number, of the three it has, that no column of the table hides. */
-export function rowNumber(table: Table): string {
-  const taken = new Set(table.columns.map((column) => column.name.toLowerCase()));
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? 'rowid';
 }

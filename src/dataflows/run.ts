@@ -22,6 +22,8 @@ export interface RunParts {
   readonly maxRequestsPerSecond: number;
   /** Whether everything is listed again, whatever earlier runs learned. */
   readonly full: boolean;
+  /** How many runs of the dataflow can be rolled back after this one. */
+  readonly keepRuns: number;
   readonly onEvent: (event: RunEvent) => void;
 }
 
@@ -133,6 +135,7 @@ export class Run {
         resource: table.resource,
         columns: resources.get(table.resource)?.columns ?? [],
       })),
+      run,
     );
     for (const table of this.#dataflow.tables) {
       if (!resources.has(table.resource)) {
@@ -231,12 +234,14 @@ export class Run {
     for (const resource of [...this.#open]) {
       await this.#finishTable(run.id, resource, 'cancelled', false, l10n.t('Not finished.'));
     }
+    const { keepRuns } = this.#parts;
     const outcome = await this.#outcome(run.id, stopped, cancelled);
-    let record = await database.finishRun(run.id, outcome);
+    let record = await database.finishRun(run.id, { ...outcome, keepRuns });
     try {
       await database.save();
     } catch (error) {
       record = await database.finishRun(run.id, {
+        keepRuns,
         status: 'failed',
         description: l10n.t(
           'The data was imported, but the file could not be written. {0}',

@@ -21,6 +21,8 @@ export function statusWords(status: DataflowStatus): string {
       return l10n.t('Cancelled');
     case 'interrupted':
       return l10n.t('Interrupted');
+    case 'rolledBack':
+      return l10n.t('Rolled back');
   }
 }
 
@@ -71,22 +73,28 @@ export function formatRunHistory(dataflow: string, runs: readonly RunRecord[]): 
 
 function formatRun(run: RunRecord): readonly string[] {
   const duration = run.finishedAt === undefined ? '' : ` · ${formatDuration(run.finishedAt - run.startedAt)}`;
-  const total = sumCounts(run.tables);
+  const undone = run.undoneBy === undefined ? '' : ` · ${l10n.t('rolled back by #{0}', run.undoneBy)}`;
+  const figures = [run.source, ...formatFigures(run, sumCounts(run.tables))];
   return [
-    `#${run.number}  ${formatTime(run.startedAt)}${duration}  ${statusWords(run.status)}`,
-    `    ${[run.source, formatCounts(total), formatCost(total)].filter((part) => part !== '').join(' · ')}`,
+    `#${run.number}  ${formatTime(run.startedAt)}${duration}  ${statusWords(run.status)}${undone}`,
+    `    ${figures.filter((part) => part !== '').join(' · ')}`,
     ...(run.description === undefined ? [] : [`    ${l10n.t('Description')}: ${indent(run.description)}`]),
-    ...formatTables(run.tables),
+    ...formatTables(run),
     '',
   ];
 }
 
-function formatTables(tables: readonly RunTableRecord[]): readonly string[] {
-  const width = Math.max(0, ...tables.map((table) => table.table.length));
-  return tables.map((table) => {
-    const counts = table.status === 'skipped' ? '' : `  ${formatCounts(table)}`;
-    return `      ${table.table.padEnd(width)}  ${tableStatusWords(table.status)}${counts}  ${formatCost(table)}`;
+function formatTables(run: RunRecord): readonly string[] {
+  const width = Math.max(0, ...run.tables.map((table) => table.table.length));
+  return run.tables.map((table) => {
+    const figures = formatFigures(run, table).slice(table.status === 'skipped' ? 1 : 0);
+    return `      ${[table.table.padEnd(width), tableStatusWords(table.status), ...figures].join('  ')}`;
   });
+}
+
+/** What a run did to rows, and what that cost; a rollback costs nothing worth telling. */
+function formatFigures(run: RunRecord, counts: Counts): readonly string[] {
+  return run.status === 'rolledBack' ? [formatRollback(counts)] : [formatCounts(counts), formatCost(counts)];
 }
 
 type Counts = Pick<RunTableRecord, 'inserted' | 'updated' | 'unchanged' | 'deleted' | 'requests' | 'retries'>;
@@ -98,6 +106,15 @@ function formatCounts(counts: Counts): string {
     counts.updated.toLocaleString('en-US'),
     counts.deleted.toLocaleString('en-US'),
     counts.unchanged.toLocaleString('en-US'),
+  );
+}
+
+function formatRollback(counts: Counts): string {
+  return l10n.t(
+    '{0} removed, {1} restored, {2} brought back',
+    counts.deleted.toLocaleString('en-US'),
+    counts.updated.toLocaleString('en-US'),
+    counts.inserted.toLocaleString('en-US'),
   );
 }
 

@@ -1,4 +1,3 @@
-import { sameName } from '../dataflows/definition.ts';
 import { closePreviews, renamePreviews } from './preview/previewTabs.ts';
 import { showProblem } from './problems.ts';
 import type { Session } from './session.ts';
@@ -11,16 +10,11 @@ import type { SavedDataflow } from './wizard/savedDataflow.ts';
 export async function applySaved(session: Session, saved: SavedDataflow): Promise<void> {
   const { dataflow, droppedTables, renamedTables } = saved;
   if (droppedTables.length > 0 || renamedTables.length > 0) {
-    await session.database.dropTables(droppedTables);
-    for (const { from, to } of renamedTables) {
-      // A table that no run has made yet has nothing to rename; nor has one that an earlier try renamed.
-      const tables = await session.database.tables(dataflow.name);
-      if (tables.some((table) => sameName(table.name, from))) {
-        await session.database.renameTable(from, to);
-        await renamePreviews(from, to);
-      }
-    }
+    await session.database.changeTables({ dropped: droppedTables, renamed: renamedTables });
     await session.database.save();
+    for (const { from, to } of renamedTables) {
+      await renamePreviews(from, to);
+    }
     await closePreviews(droppedTables);
     session.data.invalidate();
   }

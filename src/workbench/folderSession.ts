@@ -17,7 +17,7 @@ import type { Logs } from './log.ts';
 import { showProblem, UntrustedError } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
-import { databasePath, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
+import { databasePath, keepRuns, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
 import { DatabasesTree } from './views/databasesTree.ts';
 import { DataflowsTree } from './views/dataflowsTree.ts';
 import { WizardPanels } from './wizard/wizardPanels.ts';
@@ -103,6 +103,7 @@ export class FolderSession extends Disposable implements Session {
       connectors: this.connectors,
       apiKey: (dataflow) => this.apiKeys.get(dataflow),
       maxRequestsPerSecond,
+      keepRuns: () => keepRuns(folder.uri),
       onEvent: (event) => this.runs.handle(event),
     });
     this.wizard = this.register(

@@ -1,11 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { defaultKeepRuns } from '../database/api.ts';
 
 /** The settings, by the keys that package.json contributes. */
 export const databasePathKey = 'dataflows.databasePath';
 const apiBaseKey = 'dataflows.stripe.apiBase';
 const maxRequestsPerSecondKey = 'dataflows.stripe.maxRequestsPerSecond';
+
+const keepRunsKey = 'dataflows.rollback.keepRuns';
 
 const defaultDatabasePath = '.dataflows/dataflows.sqlite';
 const defaultApiBase = 'https://api.stripe.com';
@@ -74,6 +77,12 @@ export function stripeApiBase(): string {
 export function maxRequestsPerSecond(): number {
   const value = vscode.workspace.getConfiguration().inspect<unknown>(maxRequestsPerSecondKey)?.globalValue;
   return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+/** How many runs of each dataflow can be rolled back. */
+export function keepRuns(folder: vscode.Uri): number {
+  const value = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(keepRunsKey);
+  return typeof value === 'number' && value >= 0 ? Math.floor(value) : defaultKeepRuns;
 }
 
 function isInside(folder: string, file: string): boolean {

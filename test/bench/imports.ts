@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Stripe from 'stripe';
 import { ConnectorRegistry } from '../../src/connectors/registry.ts';
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
-import type { RunRecord, SaveResult } from '../../src/database/api.ts';
+import { defaultKeepRuns, type RunRecord, type SaveResult } from '../../src/database/api.ts';
 import { DatabaseClient } from '../../src/database/client.ts';
 import { type Dataflow, defaultTableName } from '../../src/dataflows/definition.ts';
 import { DataflowRunner } from '../../src/dataflows/runner.ts';
@@ -51,6 +51,7 @@ export async function openEngine(url: string, perEndpoint: number): Promise<Engi
     connectors: new ConnectorRegistry([connector]),
     apiKey: async () => testKey,
     maxRequestsPerSecond: () => 0,
+    keepRuns: () => defaultKeepRuns,
     onEvent: () => {},
   });
   return {

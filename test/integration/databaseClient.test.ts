@@ -84,8 +84,8 @@ describe('the database client', () => {
       assert.equal((await client.runs('Shop', 5)).length, 1);
       assert.equal((await client.lastRuns())[0]?.status, 'succeeded');
       assert.equal(await client.readState('t'), undefined);
-      await client.renameTable('t', 'u');
-      await client.dropTables(['u']);
+      await client.changeTables({ dropped: [], renamed: [{ from: 't', to: 'u' }] });
+      await client.changeTables({ dropped: ['u'], renamed: [] });
       await client.removeDataflow('Shop');
       assert.deepEqual(await client.runs(), []);
     });
@@ -113,7 +113,7 @@ describe('the database client', () => {
   it('passes on DatabaseErrors with their reason', async () => {
     await withClient(async (client) => {
       await assert.rejects(
-        client.renameTable('none', 'other'),
+        client.completeness('none'),
         (error) => DatabaseError.is(error, 'unknownTable') && error.message.includes('none'),
       );
     });

@@ -166,9 +166,9 @@ describe('opening', () => {
       assert.equal(database.tables()[0]?.rowCount, 3000);
       for (const change of [
         () => database.prepareTables([]),
-        () => database.dropTables(['t']),
+        () => database.changeTables({ dropped: ['t'], renamed: [] }),
         () => database.removeDataflow('Shop'),
-        () => database.renameTable('t', 'u'),
+        () => database.changeTables({ dropped: [], renamed: [{ from: 't', to: 'u' }] }),
         () => database.beginRun({ dataflow: 'Shop', source: 'test', tables: [] }),
       ]) {
         assert.throws(change, { reason: 'readOnly' });

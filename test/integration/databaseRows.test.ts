@@ -122,9 +122,9 @@ describe('rows of runs', () => {
     runOnce(database, 'customers', [['a', 'Ann', 1]]);
     const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['customers'] }).id;
     database.writeBatch(run, { table: 'customers', rows: [['a', 'Ann', 1]] });
-    database.renameTable('other', 'another');
+    database.changeTables({ dropped: [], renamed: [{ from: 'other', to: 'another' }] });
     database.prepareTables([definition('third', [])]);
-    database.dropTables(['another']);
+    database.changeTables({ dropped: ['another'], renamed: [] });
     const outcome = { table: 'customers', status: 'succeeded', requests: 0, retries: 0 } as const;
     assert.equal(database.finishTable(run, { ...outcome, complete: true }).deleted, 0);
   });

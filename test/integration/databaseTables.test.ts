@@ -72,10 +72,10 @@ describe('tables', () => {
       assert.equal(runOnce(database, name, [], { complete: true }).deleted, 1);
       assert.deepEqual(readAll(database, name, ['id', ...columns.map((column) => column.name)]), [row]);
       assert.equal(database.completeness(name).at(-1)?.column, '_rowid_');
-      database.renameTable(name, `${name}2`);
+      database.changeTables({ dropped: [], renamed: [{ from: name, to: `${name}2` }] });
     }
     assert.equal(database.tables().length, hostileNames.length);
-    database.dropTables(hostileNames.map((name) => `${name}2`));
+    database.changeTables({ dropped: hostileNames.map((name) => `${name}2`), renamed: [] });
     assert.deepEqual(database.tables(), []);
     assert.notEqual(database.runs().length, 0);
   });
@@ -117,8 +117,8 @@ describe('tables', () => {
     const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
     database.writeBatch(run, { table: 't', rows: [['a']], state: 'here' });
     database.finishRun(run, { status: 'succeeded' });
-    database.renameTable('t', 'T');
-    database.renameTable('T', 'u');
+    database.changeTables({ dropped: [], renamed: [{ from: 't', to: 'T' }] });
+    database.changeTables({ dropped: [], renamed: [{ from: 'T', to: 'u' }] });
     database.prepareTables([definition('t', [])]);
     assert.equal(database.readState('u'), 'here');
     assert.equal(database.readState('t'), undefined);
@@ -136,9 +136,11 @@ describe('tables', () => {
     database.prepareTables([definition('mine', []), definition('theirs', [], 'Other')]);
     for (const name of ['theirs', 'THEIRS', '_dataflows_runs', '_DATAFLOWS_new', 'sqlite_new']) {
       assert.throws(() => database.prepareTables([definition(name, [])]), { reason: 'nameTaken' });
-      assert.throws(() => database.renameTable('mine', name), { reason: 'nameTaken' });
+      assert.throws(() => database.changeTables({ dropped: [], renamed: [{ from: 'mine', to: name }] }), {
+        reason: 'nameTaken',
+      });
     }
-    assert.throws(() => database.renameTable('none', 'other'), { reason: 'unknownTable' });
+    database.changeTables({ dropped: [], renamed: [{ from: 'none', to: 'other' }] });
     assert.deepEqual(
       database.tables().map(({ name }) => name),
       ['mine', 'theirs'],
@@ -159,15 +161,15 @@ describe('tables', () => {
     const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
     database.writeBatch(run, { table: 't', rows: [['a']] });
     for (const change of [
-      () => database.renameTable('T', 'u'),
-      () => database.dropTables(['t']),
+      () => database.changeTables({ dropped: [], renamed: [{ from: 'T', to: 'u' }] }),
+      () => database.changeTables({ dropped: ['t'], renamed: [] }),
       () => database.removeDataflow('Shop'),
       () => database.prepareTables([definition('t', [{ name: 'n', type: 'text' }])]),
     ]) {
       assert.throws(change, { reason: 'tableInUse' });
     }
     database.finishRun(run, { status: 'cancelled' });
-    database.dropTables(['t', 'never there']);
+    database.changeTables({ dropped: ['t', 'never there'], renamed: [] });
     assert.deepEqual(database.tables(), []);
   });
 

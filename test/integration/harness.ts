@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ConnectorRegistry } from '../../src/connectors/registry.ts';
 import { createSampleConnector } from '../../src/connectors/sample/sampleConnector.ts';
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
+import { defaultKeepRuns } from '../../src/database/api.ts';
 import { DatabaseClient } from '../../src/database/client.ts';
 import { type Dataflow, defaultTableName } from '../../src/dataflows/definition.ts';
 import type { RunEvent } from '../../src/dataflows/runEvents.ts';
@@ -55,6 +56,7 @@ export async function openWorkspace(apiBase = 'http://127.0.0.1:1'): Promise<Tes
       connectors,
       apiKey: async () => workspace.apiKey,
       maxRequestsPerSecond: () => 0,
+      keepRuns: () => defaultKeepRuns,
       onEvent: (event) => events.push(event),
     }),
     async dispose() {

@@ -45,6 +45,19 @@ describe('run history', () => {
     }
   });
 
+  it('tells a rollback in words of its own, and which run was undone by it', () => {
+    const rollback: RunRecord = {
+      ...run,
+      number: 3,
+      status: 'rolledBack',
+      tables: [{ ...table('a'), inserted: 1, updated: 2, deleted: 1300 }],
+    };
+    const text = formatRunHistory('Billing', [rollback, { ...run, undoneBy: 3 }]);
+    assert.match(text, /#3 .*Rolled back\n/);
+    assert.match(text, /1,300 removed, 2 restored, 1 brought back/);
+    assert.match(text, /#2 .* · rolled back by #3/);
+  });
+
   it('keeps the order it was given', () => {
     const text = formatRunHistory('Billing', [{ ...run, number: 9 }, run]);
     assert.ok(text.indexOf('#9') < text.indexOf('#2'));

@@ -26,6 +26,8 @@ export class StatusBadges implements vscode.FileDecorationProvider {
         return badge('⊘', 'cancelled');
       case 'interrupted':
         return badge('⊘', 'interrupted', 'list.warningForeground');
+      case 'rolledBack':
+        return badge('↶', 'rolledBack');
       default:
         return undefined;
     }
