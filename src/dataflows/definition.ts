@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { longestRefreshInterval } from '../shared/refreshIntervals.ts';
 import { z } from '../shared/zod.ts';
 import { isSqlKeyword } from './sqlKeywords.ts';
 
@@ -64,6 +65,14 @@ const dataflowSchema = z.strictObject({
     .optional()
     .describe(
       'What the key opened when the dataflow was saved. A key of another account or mode is asked about.',
+    ),
+  refreshEveryMinutes: z
+    .int()
+    .min(1)
+    .max(longestRefreshInterval)
+    .optional()
+    .describe(
+      'Runs the dataflow by itself this many minutes after its last run, while a window has the folder open. Without it: by hand only.',
     ),
   tables: z.array(tableSchema).min(1).max(500),
   createdAt: z.iso.datetime(),

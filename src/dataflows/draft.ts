@@ -16,7 +16,15 @@ import {
 
 /** The form of a new dataflow. */
 export function emptyDraft(): Draft {
-  return { name: '', connector: '', displayName: '', description: '', connectedAccount: '', tables: [] };
+  return {
+    name: '',
+    connector: '',
+    displayName: '',
+    description: '',
+    refreshEveryMinutes: 0,
+    connectedAccount: '',
+    tables: [],
+  };
 }
 
 /** The form filled in with a dataflow. */
@@ -26,6 +34,7 @@ export function draftOf(dataflow: Dataflow): Draft {
     connector: dataflow.connector,
     displayName: dataflow.displayName,
     description: dataflow.description,
+    refreshEveryMinutes: dataflow.refreshEveryMinutes ?? 0,
     connectedAccount: dataflow.connectedAccount ?? '',
     tables: dataflow.tables.map(({ resource, table, purpose, load }) => ({
       resource,
@@ -143,6 +152,7 @@ export function dataflowOf(
     description: draft.description.trim(),
     ...(connectedAccount === '' ? {} : { connectedAccount }),
     ...(source === undefined ? {} : { source }),
+    ...(draft.refreshEveryMinutes === 0 ? {} : { refreshEveryMinutes: draft.refreshEveryMinutes }),
     tables: draft.tables.filter((row) => row.included).map((row) => tableOf(name, row)),
     createdAt: previous?.createdAt ?? now.toISOString(),
     updatedAt: now.toISOString(),

@@ -4,6 +4,7 @@
  */
 import type { NotificationType, RequestType } from 'vscode-messenger-common';
 import * as z from 'zod/mini';
+import { longestRefreshInterval } from './refreshIntervals.ts';
 
 /** The steps, in their order. */
 export const stepIds = ['name', 'connector', 'details', 'configuration', 'tables'] as const;
@@ -33,6 +34,8 @@ export const draftSchema = z.strictObject({
   connector: text,
   displayName: text,
   description: text,
+  /** 0 for a dataflow that is refreshed by hand only. */
+  refreshEveryMinutes: z.int().check(z.minimum(0), z.maximum(longestRefreshInterval)),
   /** Empty for the key's own account. */
   connectedAccount: text,
   tables: z.array(tableDraftSchema).check(z.maxLength(2000)),
@@ -47,6 +50,7 @@ const problemSchema = z.strictObject({
     'connector',
     'displayName',
     'description',
+    'refresh',
     'apiKey',
     'connectedAccount',
     'tables',

@@ -5,6 +5,7 @@ import { createSampleConnector } from '../connectors/sample/sampleConnector.ts';
 import { createStripeConnector } from '../connectors/stripe/stripeConnector.ts';
 import type { DatabaseError } from '../database/api.ts';
 import { DatabaseClient } from '../database/client.ts';
+import type { AutomaticRefresh } from '../dataflows/automaticRefresh.ts';
 import { DefinitionsFile } from '../dataflows/definitionsFile.ts';
 import { DataflowRunner } from '../dataflows/runner.ts';
 import { ApiKeys } from './apiKeys.ts';
@@ -18,6 +19,7 @@ import { showProblem, UntrustedError } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
 import { databasePath, keepRuns, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
+import { startAutomaticRefresh } from './startAutomaticRefresh.ts';
 import { DatabasesTree } from './views/databasesTree.ts';
 import { DataflowsTree } from './views/dataflowsTree.ts';
 import { WizardPanels } from './wizard/wizardPanels.ts';
@@ -44,6 +46,8 @@ export class FolderSession extends Disposable implements Session {
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;
   readonly wizard: WizardPanels;
+  /** Missing in a folder that is not trusted: nothing runs there. */
+  readonly #refresh: AutomaticRefresh | undefined;
 
   /** Makes the parts and reads the definitions. @throws SettingError */
   static async start(
@@ -91,6 +95,7 @@ export class FolderSession extends Disposable implements Session {
         store: this.store,
         data: this.data,
         connectors: this.connectors,
+        nextRefresh: (dataflow, lastRun) => this.#refresh?.nextOf(dataflow, lastRun),
         memory: context.workspaceState,
       }),
     );
@@ -118,6 +123,7 @@ export class FolderSession extends Disposable implements Session {
         onSaved: (saved) => applySaved(this, saved),
       }),
     );
+    this.#refresh = vscode.workspace.isTrusted ? this.register(startAutomaticRefresh(this)) : undefined;
     this.#showViews(folder);
   }
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../database/api.ts';
 import type { Dataflow } from '../dataflows/definition.ts';
-import type { RunEvent } from '../dataflows/runEvents.ts';
+import { RunError, type RunEvent } from '../dataflows/runEvents.ts';
 import { formatDuration, statusWords } from '../dataflows/runHistory.ts';
 import type { DataflowRunner, RunOptions } from '../dataflows/runner.ts';
 import type { RunProgress } from '../dataflows/runProgress.ts';
+import { errorKind, troubleOf } from '../dataflows/runTrouble.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
 import { plainText } from './plainText.ts';
@@ -25,6 +26,10 @@ export class RunController extends Disposable {
   readonly #statusBar = this.register(vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left));
   readonly #notifications = new Map<string, vscode.Progress<{ message: string; increment: number }>>();
   readonly #progress = new Map<string, RunProgress | undefined>();
+  /** The dataflows that run without having been asked to, by their name in lower case. */
+  readonly #automatic = new Set<string>();
+  /** The trouble that each dataflow's person was told of and that has not gone since. */
+  readonly #toldTrouble = new Map<string, string>();
 
   constructor(options: RunControllerOptions) {
     super();
@@ -58,6 +63,24 @@ export class RunController extends Disposable {
     );
   }
 
+  /**
+   * Runs a dataflow that nobody asked for just now: the tree and the status bar show it and nothing else does, and the
+   * same trouble is told once. Never rejects.
+   */
+  async refresh(runner: DataflowRunner, dataflow: Dataflow): Promise<void> {
+    const key = dataflow.name.toLowerCase();
+    this.#automatic.add(key);
+    try {
+      await runner.run(dataflow);
+    } catch (error) {
+      if (!RunError.is(error, 'stopped', 'alreadyRunning') && this.#isNews(key, errorKind(error))) {
+        showProblem(error, this.#options.logs, dataflow.name);
+      }
+    } finally {
+      this.#automatic.delete(key);
+    }
+  }
+
   /** Follows the runner's events. */
   handle(event: RunEvent): void {
     const log = this.#options.logs.of('run' in event ? event.run.dataflow : event.dataflow);
@@ -85,7 +108,9 @@ export class RunController extends Disposable {
       case 'finished':
         this.#hide(event.run.dataflow);
         this.#logEnd(event.run);
-        this.#tellTrouble(event.run, event.stoppedBy);
+        if (this.#isNews(event.run.dataflow.toLowerCase(), troubleOf(event.run, event.stoppedBy))) {
+          this.#tellTrouble(event.run, event.stoppedBy);
+        }
         return;
     }
   }
@@ -129,6 +154,17 @@ export class RunController extends Disposable {
     this.#options.logs
       .of(run.dataflow)
       .append(level, run.description === undefined ? text : `${text}. ${run.description}`);
+  }
+
+  /** Whether the person has to be told. @param trouble Undefined where there is none. */
+  #isNews(dataflow: string, trouble: string | undefined): boolean {
+    if (trouble === undefined) {
+      this.#toldTrouble.delete(dataflow);
+      return false;
+    }
+    const known = this.#toldTrouble.get(dataflow) === trouble;
+    this.#toldTrouble.set(dataflow, trouble);
+    return !known || !this.#automatic.has(dataflow);
   }
 
   #tellTrouble(run: RunRecord, stoppedBy: unknown): void {

@@ -136,6 +136,7 @@ describe('definitions file', () => {
     ['a newer version', '{"version":2,"dataflows":[]}', 'newerVersion'],
     ['an unknown property', '{"version":1,"dataflows":[],"apiKey":"x"}', 'wrongShape'],
     ['a dataflow without tables', text([dataflow('Billing', [])]), 'wrongShape'],
+    ['a refresh without a pause', text([{ ...dataflow('Billing'), refreshEveryMinutes: 0 }]), 'wrongShape'],
     ['a name with a path in it', text([{ ...dataflow('Billing'), name: '../x' }]), 'wrongShape'],
     [
       'two names that differ in case',

@@ -27,6 +27,7 @@ const billing: Dataflow = {
   connector: 'stripe',
   displayName: 'Our billing',
   description: 'For the team',
+  refreshEveryMinutes: 45,
   connectedAccount: 'acct_2',
   source: { account: 'acct_2', mode: 'test' },
   tables: [
@@ -125,6 +126,14 @@ describe('a draft', () => {
       updatedAt: '2026-11-23T10:00:00.000Z',
     });
     assert.ok(definitionsSchema.safeParse({ version: 1, dataflows: [dataflow] }).success);
+  });
+
+  it('is of a dataflow that is refreshed by hand unless an interval is chosen', () => {
+    const made = (minutes: number) =>
+      dataflowOf(draft({ refreshEveryMinutes: minutes }), undefined, undefined, now).refreshEveryMinutes;
+    assert.deepEqual([made(0), made(60)], [undefined, 60]);
+    const off = dataflowOf({ ...draftOf(billing), refreshEveryMinutes: 0 }, billing, billing.source, now);
+    assert.equal('refreshEveryMinutes' in off, false);
   });
 
   it('filled in with a dataflow gives the same dataflow, changed now', () => {

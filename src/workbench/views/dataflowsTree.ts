@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectorRegistry } from '../../connectors/registry.ts';
 import type { RunRecord, TableInfo } from '../../database/api.ts';
+import type { NextRefresh } from '../../dataflows/automaticRefresh.ts';
 import type { Dataflow, DataflowTable } from '../../dataflows/definition.ts';
 import { type DataflowStatus, formatTime, statusWords } from '../../dataflows/runHistory.ts';
 import type { RunProgress } from '../../dataflows/runProgress.ts';
@@ -36,6 +37,8 @@ export interface DataflowsTreeOptions {
   readonly store: DataflowStore;
   readonly data: WorkspaceData;
   readonly connectors: ConnectorRegistry;
+  /** When a dataflow is refreshed by itself, if it is. */
+  readonly nextRefresh: (dataflow: Dataflow, lastRun: RunRecord | undefined) => NextRefresh | undefined;
   /** Keeps the grouping between windows. */
   readonly memory: vscode.Memento;
 }
@@ -173,6 +176,7 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     lastRun: RunRecord | undefined,
   ): vscode.MarkdownString {
     const refreshed = lastRun?.finishedAt;
+    const next = status === 'running' ? undefined : this.#options.nextRefresh(dataflow, lastRun);
     return tooltip(dataflow.displayName === '' ? dataflow.name : dataflow.displayName, [
       [vscode.l10n.t('Name'), dataflow.name],
       [vscode.l10n.t('Type'), this.#typeOf(dataflow)],
@@ -184,11 +188,19 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
         vscode.l10n.t('Last Refresh'),
         refreshed === undefined ? vscode.l10n.t('never') : formatTime(refreshed),
       ],
+      ...(next === undefined ? [] : [[vscode.l10n.t('Next Refresh'), nextRefreshText(next)] as const]),
       ...(lastRun?.description === undefined
         ? []
         : [[vscode.l10n.t('Description'), lastRun.description] as const]),
     ]);
   }
+}
+
+function nextRefreshText(next: NextRefresh): string {
+  if (next.kind === 'waiting') {
+    return next.obstacle;
+  }
+  return next.time <= Date.now() ? vscode.l10n.t('now') : formatTime(next.time);
 }
 
 function runningDescription(progress: RunProgress | undefined): string {
