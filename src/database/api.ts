@@ -1,4 +1,5 @@
 import type { Column, Row, SqlValue } from '../shared/columns.ts';
+import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 
 /**
  * What the workspace database does, as its worker thread offers it. Nothing here tells that it is sql.js.
@@ -55,13 +56,20 @@ export interface DatabaseApi {
   /** NULLs come first in an ascending order, last in a descending one; equal rows stay in the order they came. */
   readPage(query: PageQuery): Row[];
   countRows(query: RowFilter): number;
+
+  /** Begins to write rows into a file; see `exportRows`, which does the whole. */
+  beginExport(request: ExportRequest): ExportStart;
+  /** Writes the next piece, for some milliseconds. An export that fails is over, and leaves nothing behind. */
+  continueExport(id: number): Promise<ExportProgress>;
+  /** Gives an export up; one that is over is ignored. */
+  cancelExport(id: number): void;
 }
 
 /** The same from another thread, where the file is opened with the first call. */
 export type AsyncDatabase = {
   readonly [Method in Exclude<keyof DatabaseApi, 'open'>]: (
     ...parameters: Parameters<DatabaseApi[Method]>
-  ) => Promise<ReturnType<DatabaseApi[Method]>>;
+  ) => Promise<Awaited<ReturnType<DatabaseApi[Method]>>>;
 };
 
 export interface OpenOptions {

@@ -21,6 +21,7 @@ import {
   type TablesChange,
   type WriteCounts,
 } from './api.ts';
+import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 import { DatabaseSession, type SessionOptions } from './session.ts';
 
 export interface DatabaseClientOptions extends SessionOptions {
@@ -138,6 +139,18 @@ export class DatabaseClient implements AsyncDatabase {
 
   countRows(filter: RowFilter): Promise<number> {
     return this.#call((database) => database.countRows(filter));
+  }
+
+  beginExport(request: ExportRequest): Promise<ExportStart> {
+    return this.#call((database) => database.beginExport(request));
+  }
+
+  continueExport(id: number): Promise<ExportProgress> {
+    return this.#call((database) => database.continueExport(id));
+  }
+
+  cancelExport(id: number): Promise<void> {
+    return this.#call((database) => database.cancelExport(id));
   }
 
   async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {

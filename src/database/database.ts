@@ -21,6 +21,8 @@ import {
   type TablesChange,
   type WriteCounts,
 } from './api.ts';
+import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
+import { Exports } from './export/exports.ts';
 import { readDatabaseFile, removeLeftovers, writeDatabaseFile } from './file.ts';
 import { Queries } from './queries.ts';
 import { Runs } from './runs.ts';
@@ -39,6 +41,7 @@ interface Opened {
   readonly queries: Queries;
   readonly writers: Writers;
   readonly undo: Undo;
+  readonly exports: Exports;
   /** What there is that the file does not have. */
   unsaved: Unsaved;
 }
@@ -72,7 +75,7 @@ class WorkspaceDatabase implements DatabaseApi {
     }
     const sqlite = this.#engine.open(readDatabaseFile(options.file));
     try {
-      this.#opened = openedOn(sqlite, options);
+      this.#opened = openedOn(this.#engine, sqlite, options);
     } catch (error) {
       sqlite.close();
       throw error;
@@ -221,6 +224,18 @@ class WorkspaceDatabase implements DatabaseApi {
     return queries.count(tables.get(filter.table), filter);
   }
 
+  beginExport(request: ExportRequest): ExportStart {
+    return this.#current().exports.begin(request);
+  }
+
+  async continueExport(id: number): Promise<ExportProgress> {
+    return await this.#current().exports.goOn(id);
+  }
+
+  cancelExport(id: number): void {
+    this.#current().exports.cancel(id);
+  }
+
   #current(): Opened {
     if (this.#opened === undefined) {
       throw new DatabaseError('closed', l10n.t('The database is closed.'));
@@ -242,6 +257,7 @@ class WorkspaceDatabase implements DatabaseApi {
     }
     const result = opened.sqlite.transaction(() => work(opened));
     opened.queries.forget();
+    opened.exports.noteChange();
     if (touchesRows(result)) {
       opened.unsaved = 'rows';
     } else if (opened.unsaved === 'nothing') {
@@ -256,25 +272,28 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   #letGo(): void {
+    this.#opened?.exports.cancelAll();
     this.#opened?.sqlite.close();
     this.#opened = undefined;
   }
 }
 
-function openedOn(sqlite: Sqlite, options: OpenOptions): Opened {
+function openedOn(engine: Engine, sqlite: Sqlite, options: OpenOptions): Opened {
   adoptDatabase(sqlite, options.file);
   const runs = new Runs(sqlite);
-  const tables = new Tables(sqlite);
   // A reader leaves open runs as they are: the window that owns the file may be running them.
   const interrupted = !options.readOnly && runs.markInterrupted();
+  const tables = new Tables(sqlite);
+  const queries = new Queries(sqlite);
   return {
     options,
     sqlite,
     tables,
     runs,
-    queries: new Queries(sqlite),
+    queries,
     writers: new Writers(sqlite),
     undo: new Undo(sqlite, tables, runs),
+    exports: new Exports({ engine, sqlite, tables, queries, databaseFile: options.file }),
     // The extension's own, empty tables alone are not worth a file.
     unsaved: interrupted ? 'record' : 'nothing',
   };

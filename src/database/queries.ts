@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ColumnType, Row, SqlValue } from '../shared/columns.ts';
+import type { Column, ColumnType, Row, SqlValue } from '../shared/columns.ts';
 import { type Condition, DatabaseError, type PageQuery, type RowFilter } from './api.ts';
 import { quote } from './identifiers.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -10,7 +10,7 @@ const keepOrderFrom = 1000;
 /** A preview pages through one or two orders at a time; each takes 8 bytes a row. */
 const keptOrders = 3;
 
-interface SqlPart {
+export interface SqlPart {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
 }
@@ -42,6 +42,21 @@ export class Queries {
     return this.#sqlite.number(`SELECT count(*) FROM ${quote(table.name)} ${where.sql}`, where.parameters);
   }
 
+  /** The numbers of all rows that a query finds, in its order. */
+  rowNumbers(table: Table, query: Omit<PageQuery, 'offset' | 'limit' | 'columns'>): Float64Array {
+    return this.#order(table, query);
+  }
+
+  /** The condition of a filter: SQL that begins with WHERE, or empty. */
+  where(table: Table, filter: RowFilter): SqlPart {
+    return whereSql(table, filter);
+  }
+
+  /** The columns of these names, with their types. @throws DatabaseError invalidQuery for one that is not there */
+  columns(table: Table, names: readonly string[]): Column[] {
+    return names.map((name) => checkColumn(table, name));
+  }
+
   /** To be called after any change of the data. */
   forget(): void {
     this.#orders.clear();
@@ -67,7 +82,7 @@ export class Queries {
     }
   }
 
-  #order(table: Table, query: PageQuery): Float64Array {
+  #order(table: Table, query: Omit<PageQuery, 'offset' | 'limit' | 'columns'>): Float64Array {
     const where = whereSql(table, query);
     const sql = `SELECT ${rowNumber(table)} FROM ${quote(table.name)} ${where.sql} ${orderSql(table, query)}`;
     const key = JSON.stringify([sql, where.parameters.map((value) => [typeof value, String(value)])]);
@@ -126,7 +141,7 @@ function conditionSql(table: Table, condition: Condition): SqlPart {
   }
 }
 
-function orderSql(table: Table, query: PageQuery): string {
+function orderSql(table: Table, query: Pick<PageQuery, 'orderBy'>): string {
   const terms = query.orderBy.map((term) => {
     const { name, type } = checkColumn(table, term.column);
     return `${comparable(quote(name), type)} ${term.descending ? 'DESC' : 'ASC'}`;
@@ -148,7 +163,7 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-function checkColumn(table: Table, name: string): { readonly name: string; readonly type: ColumnType } {
+function checkColumn(table: Table, name: string): Column {
   if (name === runIdColumn) {
     return { name, type: 'integer' };
   }

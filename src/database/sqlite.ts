@@ -10,10 +10,12 @@ import { DatabaseError } from './api.ts';
  */
 
 type Parameters = readonly SqlValue[];
-type StoredValue = SqlValue | Uint8Array;
+
+/** A value as SQLite has it. */
+export type StoredValue = SqlValue | Uint8Array;
 
 interface RawStatement {
-  bind(values: Parameters): boolean;
+  bind(values: readonly StoredValue[]): boolean;
   step(): boolean;
   get(values: null, config?: { useBigInt: boolean }): StoredValue[];
   reset(): void;
@@ -74,6 +76,24 @@ export class Sqlite {
 
   first(sql: string, parameters: Parameters = []): SqlValue[] | undefined {
     return this.#once(sql, (statement) => statement.first(parameters));
+  }
+
+  /** The first row as it is stored: integers are bigints, blobs are bytes. */
+  firstStored(sql: string, parameters: Parameters = []): StoredValue[] | undefined {
+    let first: StoredValue[] | undefined;
+    this.eachStored(sql, parameters, (row) => {
+      first = row;
+      return false;
+    });
+    return first;
+  }
+
+  /**
+   * The rows of a query as they are stored (integers are bigints, blobs are bytes), until `take` returns false.
+   * @returns Whether it did, rather than the rows coming to their end.
+   */
+  eachStored(sql: string, parameters: Parameters, take: (row: StoredValue[]) => boolean): boolean {
+    return this.#once(sql, (statement) => statement.eachStored(parameters, take));
   }
 
   /** The number that a query gives in its first row and column; 0 where there is none. */
@@ -137,7 +157,7 @@ export class Statement {
   }
 
   /** @returns How many rows it changed. */
-  run(parameters: Parameters): number {
+  run(parameters: readonly StoredValue[]): number {
     return this.#with(parameters, () => {
       this.#statement.step();
       return this.#rowsModified();
@@ -163,6 +183,18 @@ export class Statement {
     });
   }
 
+  /** See `Sqlite.eachStored`. */
+  eachStored(parameters: Parameters, take: (row: StoredValue[]) => boolean): boolean {
+    return this.#with(parameters, () => {
+      while (this.#statement.step()) {
+        if (!take(this.#statement.get(null, { useBigInt: true }))) {
+          return true;
+        }
+      }
+      return false;
+    });
+  }
+
   /** The first column of every row, as numbers. */
   numbers(parameters: Parameters): number[] {
     return this.#with(parameters, () => {
@@ -182,7 +214,7 @@ export class Statement {
     return this.#statement.get(null, { useBigInt: true }).map(exactValue);
   }
 
-  #with<T>(parameters: Parameters, use: () => T): T {
+  #with<T>(parameters: readonly StoredValue[], use: () => T): T {
     return translated(() => {
       try {
         this.#statement.bind(parameters);
@@ -194,7 +226,8 @@ export class Statement {
   }
 }
 
-function exactValue(value: StoredValue): SqlValue {
+/** A value as the rest of the extension has it: an integer is a number where that is exact, a blob is SQL's notation. */
+export function exactValue(value: StoredValue): SqlValue {
   if (typeof value === 'bigint') {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value;

@@ -287,7 +287,8 @@ export function rowNumber(table: Pick<Table, 'columns'>): string {
   return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? 'rowid';
 }
 
-function declaration(column: Column): string {
+/** A column as SQL declares it. */
+export function declaration(column: Column): string {
   return `${quote(column.name)} ${declaredTypes[column.type]}`;
 }
 

@@ -1,0 +1,96 @@
+import type { Column } from '../../shared/columns.ts';
+import { exactValue } from '../sqlite.ts';
+import { cellsSql } from './cells.ts';
+import type { ReplacementFile } from './replacementFile.ts';
+import type { RowFormat } from './rowFormat.ts';
+import type { StoredRow, ViewRows } from './viewRows.ts';
+
+const pieceLength = 256 * 1024;
+
+/** Writes an object per row: one array of all, or (NDJSON) a line for each. */
+export class JsonFormat implements RowFormat {
+  readonly cutTexts = 0;
+  readonly #file: ReplacementFile;
+  readonly #columns: readonly Column[];
+  readonly #keys: readonly string[];
+  readonly #lines: boolean;
+  #rows = 0;
+  #text = '';
+
+  constructor(file: ReplacementFile, columns: readonly Column[], { lines }: { readonly lines: boolean }) {
+    this.#file = file;
+    this.#columns = columns;
+    this.#keys = columns.map(({ name }) => `${JSON.stringify(name)}:`);
+    this.#lines = lines;
+    this.#text = lines ? '' : '[';
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  write(rows: ViewRows, mayGoOn: () => boolean): void {
+    rows.each(cellsSql(this.#columns), (row) => this.#add(row), mayGoOn);
+    this.#flush();
+  }
+
+  finish(): void {
+    this.#text += this.#lines ? '' : '\n]\n';
+    this.#flush();
+  }
+
+  dispose(): void {}
+
+  #add(row: StoredRow): void {
+    const cells = this.#columns.map(
+      (column, index) => this.#keys[index] + jsonOf(row[index] ?? null, column),
+    );
+    const object = `{${cells.join(',')}}`;
+    if (this.#lines) {
+      this.#text += `${object}\n`;
+    } else {
+      this.#text += `${this.#rows === 0 ? '' : ','}\n${object}`;
+    }
+    this.#rows += 1;
+    if (this.#text.length >= pieceLength) {
+      this.#flush();
+    }
+  }
+
+  #flush(): void {
+    this.#file.write(Buffer.from(this.#text));
+    this.#text = '';
+  }
+}
+
+/** A cell as JSON: what is JSON already stays as it is, integers keep all their digits. */
+function jsonOf(stored: StoredRow[number], { type }: Column): string {
+  const value = exactValue(stored);
+  if (typeof value === 'bigint') {
+    return String(value);
+  }
+  if (type === 'boolean' && (value === 0 || value === 1)) {
+    return value === 1 ? 'true' : 'false';
+  }
+  if (type === 'json' && typeof value === 'string') {
+    return isJson(value) ? onOneLine(value) : JSON.stringify(value);
+  }
+  return typeof value === 'number' && !Number.isFinite(value)
+    ? JSON.stringify(String(value))
+    : JSON.stringify(value);
+}
+
+/** Not parsed and written anew: that would round large numbers. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** JSON has line ends between its parts only; in its texts they are escaped. */
+function onOneLine(json: string): string {
+  return json.replace(/[\r\n]+/g, ' ');
+}
