@@ -17,7 +17,13 @@ export type RunEvent =
   /** `stoppedBy`: what ended the run before its tables were done. */
   | { readonly kind: 'finished'; readonly run: RunRecord; readonly stoppedBy?: unknown };
 
-export type RunErrorReason = 'alreadyRunning' | 'stopped' | 'unknownConnector' | 'noApiKey' | 'otherAccount';
+export type RunErrorReason =
+  | 'alreadyRunning'
+  | 'stopped'
+  | 'unknownConnector'
+  | 'noApiKey'
+  | 'otherAccount'
+  | 'nothingToRollBack';
 
 /** Why a run cannot be made, as a sentence for the person. */
 export class RunError extends Error {

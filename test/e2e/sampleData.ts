@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Dataflow } from '../../src/dataflows/definition.ts';
 import { DefinitionsFile } from '../../src/dataflows/definitionsFile.ts';
-import { openWorkspace, testDataflow } from '../integration/harness.ts';
+import { openWorkspace, type TestWorkspace, testDataflow } from '../integration/harness.ts';
+import type { StripeServer } from '../stripe-server/stripeServer.ts';
 
 export const definitionsPath = '.dataflows/dataflows.json';
 export const databasePath = '.dataflows/dataflows.sqlite';
@@ -11,8 +13,27 @@ export async function sampleFiles(
   name: string,
   resources: readonly string[],
 ): Promise<Readonly<Record<string, Uint8Array>>> {
-  const dataflow = testDataflow(name, 'sample', resources);
-  const workspace = await openWorkspace();
+  return await filesOf(testDataflow(name, 'sample', resources), await openWorkspace());
+}
+
+/** The same of two runs from a server, between which something changes there. */
+export async function importedFiles(
+  name: string,
+  resources: readonly string[],
+  server: StripeServer,
+  change: () => void,
+): Promise<Readonly<Record<string, Uint8Array>>> {
+  const dataflow = testDataflow(name, 'stripe', resources);
+  const workspace = await openWorkspace(server.url);
+  await workspace.runner.run(dataflow);
+  change();
+  return await filesOf(dataflow, workspace);
+}
+
+async function filesOf(
+  dataflow: Dataflow,
+  workspace: TestWorkspace,
+): Promise<Readonly<Record<string, Uint8Array>>> {
   try {
     const run = await workspace.runner.run(dataflow);
     if (run.status !== 'succeeded') {

@@ -205,7 +205,9 @@ describe('a rollback', () => {
 });
 
 describe('any sequence of runs, edits, rollbacks and crashes', () => {
-  it('is undone run by run, to exactly what there was before', async () => {
+  it('is undone run by run, to exactly what there was before', async function () {
+    // It writes the file after each action.
+    this.timeout(60_000);
     await fc.assert(
       fc.asyncProperty(fc.array(anAction, { minLength: 2, maxLength: 14 }), async (actions) => {
         await inFolder(async (folder) => {
@@ -219,7 +221,7 @@ describe('any sequence of runs, edits, rollbacks and crashes', () => {
           }
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

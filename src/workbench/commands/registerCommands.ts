@@ -4,6 +4,7 @@ import { showProblem, UntrustedError } from '../problems.ts';
 import type { Session } from '../session.ts';
 import { newDataflow, newFromSample } from './create.ts';
 import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
+import { rollBackDataflow, rollBackTable } from './rollback.ts';
 import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
 import { copyTableName, previewTable, revealDatabase } from './tables.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
@@ -20,6 +21,8 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.runFull': { handler: runDataflowInFull, untrusted: false },
     'dataflows.runAll': { handler: runAllDataflows, untrusted: false },
     'dataflows.cancel': { handler: cancelRun, untrusted: true },
+    'dataflows.rollback': { handler: rollBackDataflow, untrusted: false },
+    'dataflows.rollbackTable': { handler: rollBackTable, untrusted: false },
     'dataflows.remove': { handler: removeDataflow, untrusted: false },
     'dataflows.runHistory': { handler: showRunHistory, untrusted: true },
     'dataflows.setApiKey': { handler: setApiKey, untrusted: false },

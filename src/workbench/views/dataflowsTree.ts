@@ -165,7 +165,7 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
       : restingDescription(status, dataflow.tables.length, lastRun);
     item.iconPath = running ? new vscode.ThemeIcon('loading~spin') : connectorIcon(dataflow.connector);
     item.resourceUri = statusBadgeUri(status, dataflow.name);
-    item.tooltip = this.#dataflowTooltip(dataflow, status, lastRun);
+    item.tooltip = this.#dataflowTooltip(dataflow, status, snapshot);
     item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
     return item;
   }
@@ -173,9 +173,13 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
   #dataflowTooltip(
     dataflow: Dataflow,
     status: DataflowStatus,
-    lastRun: RunRecord | undefined,
+    { lastRuns, tables }: DataSnapshot,
   ): vscode.MarkdownString {
-    const refreshed = lastRun?.finishedAt;
+    const lastRun = lastRuns.get(dataflow.name.toLowerCase());
+    const refreshed = Math.max(
+      0,
+      ...dataflow.tables.map(({ table }) => tables.get(table.toLowerCase())?.lastRefresh ?? 0),
+    );
     const next = status === 'running' ? undefined : this.#options.nextRefresh(dataflow, lastRun);
     return tooltip(dataflow.displayName === '' ? dataflow.name : dataflow.displayName, [
       [vscode.l10n.t('Name'), dataflow.name],
@@ -184,10 +188,7 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
       [vscode.l10n.t('Tables Count'), formatCount(dataflow.tables.length)],
       [vscode.l10n.t('Created Date'), formatTime(Date.parse(dataflow.createdAt))],
       [vscode.l10n.t('Updated Date'), formatTime(Date.parse(dataflow.updatedAt))],
-      [
-        vscode.l10n.t('Last Refresh'),
-        refreshed === undefined ? vscode.l10n.t('never') : formatTime(refreshed),
-      ],
+      [vscode.l10n.t('Last Refresh'), refreshed === 0 ? vscode.l10n.t('never') : formatTime(refreshed)],
       ...(next === undefined ? [] : [[vscode.l10n.t('Next Refresh'), nextRefreshText(next)] as const]),
       ...(lastRun?.description === undefined
         ? []
