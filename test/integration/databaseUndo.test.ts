@@ -314,7 +314,12 @@ class History {
       this.#database.open({ file: this.#file, readOnly: false });
     }
     this.#database.save();
-    this.#model.ran(run, this.#ownTables(), end === 'finish');
+    this.#model.ran(
+      run,
+      named.map(({ name }) => name),
+      contentOf(this.#file).tables,
+      end === 'finish',
+    );
   }
 
   #runTable(
@@ -349,10 +354,6 @@ class History {
 
   #change(change: Parameters<DatabaseApi['changeTables']>[0]): void {
     this.#database.changeTables(change);
-  }
-
-  #ownTables(): ReturnType<typeof contentOf>['tables'] {
-    return contentOf(this.#file).tables;
   }
 }
 

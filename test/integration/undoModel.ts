@@ -77,9 +77,17 @@ export class UndoModel {
     return copy;
   }
 
-  /** @param after What the run made of the tables. @param finished Whether it came to its end. */
-  ran(run: number, after: ReadonlyMap<string, TableContent>, finished: boolean): void {
-    for (const [table, content] of after) {
+  /**
+   * @param read The tables of the run. @param after What it made of all tables. @param finished Whether it came to its
+   * end.
+   */
+  ran(
+    run: number,
+    read: readonly string[],
+    after: ReadonlyMap<string, TableContent>,
+    finished: boolean,
+  ): void {
+    for (const [table, content] of [...after].filter(([name]) => read.includes(name))) {
       const before = this.tables.get(table);
       this.#steps.set(table, [
         ...(this.#steps.get(table) ?? []),
