@@ -1,4 +1,4 @@
-import type { Column, Row, SqlValue, WholeGroups } from '../shared/columns.ts';
+import type { Column, Row, SqlValue } from '../shared/columns.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 
 /**
@@ -6,14 +6,25 @@ import type { ExportProgress, ExportRequest, ExportStart } from './export/export
  * Every method may throw DatabaseError.
  */
 export interface DatabaseApi {
-  /** Opens the file, or starts an empty database where there is none. Runs left open by a crash become `interrupted`. */
-  open(options: OpenOptions): void;
+  /**
+   * Opens the file, or starts an empty database where there is none. Runs left open by a crash become `interrupted`.
+   * What keeps the database from being changed does not keep it from being read.
+   */
+  open(options: OpenOptions): OpenResult;
+  /**
+   * Opens the file again where another program has changed it, unless something here is unsaved or a run is open.
+   * Returns undefined where it did not.
+   */
+  refresh(): OpenResult | undefined;
   /**
    * Writes the file if something changed since the last write: anything, or with `rows` more than the record of runs and
    * states, which the file can do without for a while (an older state only has more to read again). Returns undefined
-   * where there was nothing to write.
+   * where there was nothing to write. Where it throws, the file is as it was, and the data is still here.
+   * @param overwrite Also replaces what another program has written meanwhile.
    */
-  save(what?: 'all' | 'rows'): SaveResult | undefined;
+  save(what?: 'all' | 'rows', overwrite?: boolean): SaveResult | undefined;
+  /** Writes the data, saved or not, to another file, given by its absolute path. */
+  saveCopy(file: string): SaveResult;
   /** Saves, then lets go of the memory. */
   close(): void;
 
@@ -32,12 +43,13 @@ export interface DatabaseApi {
   /** Share of non-null values per column, 0 to 1, over rows that are not deleted. Empty table: all 0. */
   completeness(table: string): ColumnCompleteness[];
 
-  beginRun(run: NewRun): RunRecord;
+  /** @param maxBytes Where given: how large the database may grow. A batch that would make it larger is refused. */
+  beginRun(run: NewRun, maxBytes?: number): RunRecord;
   /** Upserts the rows by `id`, marks those that are gone as deleted, and saves `state`, in one transaction. */
   writeBatch(run: number, batch: Batch): WriteCounts;
-  /** Closes one table of a run, and saves its state. With `complete`, rows this run did not see are marked deleted (and carry its id). */
+  /** Closes one table of a run. With `complete`, rows this run did not see are marked deleted (and carry its id). */
   finishTable(run: number, outcome: TableOutcome): RunTableRecord;
-  /** May be called again with another status, where what follows a run (saving) fails. */
+  /** May be called again, where what follows a run (saving) fails. */
   finishRun(run: number, outcome: RunOutcome): RunRecord;
   /** What a rollback would do to a dataflow, or to one of its tables. Undefined where there is nothing to undo. */
   rollbackPlan(target: RollbackTarget): RollbackPlan | undefined;
@@ -67,7 +79,7 @@ export interface DatabaseApi {
 
 /** The same from another thread, where the file is opened with the first call. */
 export type AsyncDatabase = {
-  readonly [Method in Exclude<keyof DatabaseApi, 'open'>]: (
+  readonly [Method in Exclude<keyof DatabaseApi, 'open' | 'refresh'>]: (
     ...parameters: Parameters<DatabaseApi[Method]>
   ) => Promise<Awaited<ReturnType<DatabaseApi[Method]>>>;
 };
@@ -75,11 +87,19 @@ export type AsyncDatabase = {
 export interface OpenOptions {
   /** Absolute path of the SQLite file. Its folder is made when the file is first written. */
   readonly file: string;
+  /** The folder that the file must be in, also behind symbolic links; without it, it may be anywhere. */
+  readonly folder?: string | undefined;
   /** Never write the file. */
   readonly readOnly: boolean;
 }
 
+export interface OpenResult {
+  /** Why nothing can be changed. Every change is rejected with it. */
+  readonly obstacle: Pick<DatabaseError, 'reason' | 'message'> | undefined;
+}
+
 export interface SaveResult {
+  /** The size of the file. */
   readonly bytes: number;
   readonly milliseconds: number;
 }
@@ -149,6 +169,15 @@ export interface Batch {
   readonly state?: string | undefined;
 }
 
+/** Groups of rows that are known to the last one, such as all lines of an invoice: what is not among `ids` is gone. */
+export interface WholeGroups {
+  /** The column that tells the group. */
+  readonly column: string;
+  readonly groups: readonly string[];
+  /** The rows that the groups have, all of them. */
+  readonly ids: readonly string[];
+}
+
 export interface TableOutcome {
   readonly table: string;
   readonly status: RunTableStatus;
@@ -157,8 +186,6 @@ export interface TableOutcome {
   readonly retries: number;
   /** The sentence that explains a status other than succeeded. */
   readonly description?: string | undefined;
-  /** Where the next run goes on from; without it, what was saved before stays. */
-  readonly state?: string | undefined;
 }
 
 export interface RunOutcome {
@@ -255,9 +282,25 @@ export type DatabaseErrorReason =
   | 'foreignDatabase'
   /** Made by a newer version of the extension. */
   | 'newerVersion'
+  /** The file cannot be read. */
+  | 'unreadable'
+  /** Another window may change the database, this one not. */
+  | 'locked'
+  /** Another program has changes to the file that are not in it yet. */
+  | 'otherProgram'
+  /** Another program has changed the file since it was read. */
+  | 'changedOnDisk'
+  | 'deletedOnDisk'
   | 'readOnly'
   | 'diskFull'
+  /** Another program keeps the file from being replaced. */
+  | 'busy'
+  | 'folderGone'
+  /** The file is not in the folder that it has to be in. */
+  | 'outside'
   | 'fileSystem'
+  /** The database has grown to the limit that the person has set. */
+  | 'sizeLimit'
   | 'unknownTable'
   /** Something else in the database has the name. */
   | 'nameTaken'
@@ -283,5 +326,12 @@ export class DatabaseError extends Error {
 
   static is(error: unknown, ...reasons: readonly DatabaseErrorReason[]): error is DatabaseError {
     return error instanceof DatabaseError && (reasons.length === 0 || reasons.includes(error.reason));
+  }
+}
+
+/** Why the file could not be written, where the data is still in memory, to be saved again. */
+export class SaveError extends DatabaseError {
+  constructor(cause: DatabaseError) {
+    super(cause.reason, cause.message, cause);
   }
 }

@@ -14,6 +14,7 @@ import {
   type RunOutcome,
   type RunRecord,
   type RunTableRecord,
+  SaveError,
   type SaveResult,
   type TableDefinition,
   type TableInfo,
@@ -22,25 +23,39 @@ import {
   type WriteCounts,
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
+import { Ownership } from './ownership.ts';
 import { DatabaseSession, type SessionOptions } from './session.ts';
 
-export interface DatabaseClientOptions extends SessionOptions {
+export interface DatabaseClientOptions extends Omit<SessionOptions, 'claim'> {
+  /** Never write the file. */
+  readonly readOnly: boolean;
+  /** How large the database may grow in a run that begins now, in bytes. */
+  readonly maxBytes?: () => number;
+  /** Told of each save, with the size of the file. */
+  readonly onSaved?: (result: SaveResult) => void;
   /** Told when the worker thread ends by itself. Every call rejects with `workerDied` from then on, until `reopen`. */
   readonly onDied?: (error: DatabaseError) => void;
+  /** Told when `obstacle` or `saveProblem` is another one, and when the file was read again. */
+  readonly onDidChange?: () => void;
 }
 
 /**
  * The workspace database, as all but its own thread see it. The thread starts, and the file is opened, with the first
  * call. Where that fails the call rejects, and the next one tries again; where the thread dies, every call rejects until
  * `reopen`.
+ *
+ * One client at a time may change a file. Another one reads it, and takes over when the first is gone.
  */
 export class DatabaseClient implements AsyncDatabase {
   readonly #options: DatabaseClientOptions;
+  readonly #ownership: Ownership;
   #session: DatabaseSession | undefined;
+  #saveProblem: SaveError | undefined;
   #disposed = false;
 
   constructor(options: DatabaseClientOptions) {
     this.#options = options;
+    this.#ownership = new Ownership(options, () => void this.#onOwnershipChanged());
   }
 
   /** Whether the thread ended by itself, and nothing works until `reopen`. */
@@ -48,9 +63,25 @@ export class DatabaseClient implements AsyncDatabase {
     return this.#session?.hasDied ?? false;
   }
 
+  /** Why nothing can be changed now; undefined where it can, and before the first call. */
+  get obstacle(): DatabaseError | undefined {
+    return this.#ownership.denial ?? this.#session?.obstacle;
+  }
+
+  /** Why the last save failed. What it was to write is still here. */
+  get saveProblem(): SaveError | undefined {
+    return this.#saveProblem;
+  }
+
+  /** Whether the thread runs, and has the file open or will soon. */
+  get isInUse(): boolean {
+    return this.#session !== undefined && !this.#session.failedToOpen && !this.#session.hasDied;
+  }
+
   /** Starts anew from the file. What was not saved is lost. */
   async reopen(): Promise<void> {
     await this.#endSession();
+    this.#setSaveProblem(undefined);
     await this.#call(async () => undefined);
   }
 
@@ -58,35 +89,80 @@ export class DatabaseClient implements AsyncDatabase {
   async close(): Promise<void> {
     const session = this.#session;
     if (session !== undefined && (await session.isUsable())) {
-      await session.call((database) => database.save());
+      await this.save();
     }
     await this.#endSession();
+    await this.#ownership.release();
   }
 
   /** Saves, then ends the thread for good, also where saving fails. */
   async dispose(): Promise<void> {
-    this.#disposed = true;
     try {
       await this.close();
     } finally {
+      this.#disposed = true;
       await this.#endSession();
+      await this.#ownership.release();
     }
   }
 
-  save(what?: 'all' | 'rows'): Promise<SaveResult | undefined> {
-    return this.#call((database) => database.save(what));
+  /** Takes in what another program has written, unless something here is unsaved. Returns whether there was something. */
+  async refresh(): Promise<boolean> {
+    try {
+      const isAnother = await this.#current().refresh();
+      if (this.#saveProblem?.reason === 'deletedOnDisk') {
+        this.#setSaveProblem(undefined);
+      }
+      if (isAnother) {
+        this.#options.onDidChange?.();
+      }
+      return isAnother;
+    } catch (error) {
+      if (!DatabaseError.is(error, 'deletedOnDisk')) {
+        throw error;
+      }
+      this.#setSaveProblem(new SaveError(error));
+      return false;
+    }
+  }
+
+  async save(what?: 'all' | 'rows', overwrite?: boolean): Promise<SaveResult | undefined> {
+    try {
+      const session = this.#current();
+      await session.call(async () => undefined);
+      if (session.obstacle === undefined) {
+        await this.#ownership.check();
+      }
+      const result = await session.call((database) => database.save(what, overwrite));
+      this.#setSaveProblem(undefined);
+      if (result !== undefined) {
+        this.#options.onSaved?.(result);
+      }
+      return result;
+    } catch (error) {
+      if (!DatabaseError.is(error) || DatabaseError.is(error, 'workerDied', 'closed') || !this.isInUse) {
+        throw error;
+      }
+      const problem = new SaveError(error);
+      this.#setSaveProblem(problem);
+      throw problem;
+    }
+  }
+
+  saveCopy(file: string): Promise<SaveResult> {
+    return this.#call((database) => database.saveCopy(file));
   }
 
   prepareTables(tables: readonly TableDefinition[], run?: number): Promise<void> {
-    return this.#call((database) => database.prepareTables(tables, run));
+    return this.#change((database) => database.prepareTables(tables, run));
   }
 
   changeTables(change: TablesChange): Promise<void> {
-    return this.#call((database) => database.changeTables(change));
+    return this.#change((database) => database.changeTables(change));
   }
 
   removeDataflow(dataflow: string): Promise<void> {
-    return this.#call((database) => database.removeDataflow(dataflow));
+    return this.#change((database) => database.removeDataflow(dataflow));
   }
 
   tables(dataflow?: string): Promise<TableInfo[]> {
@@ -98,19 +174,19 @@ export class DatabaseClient implements AsyncDatabase {
   }
 
   beginRun(run: NewRun): Promise<RunRecord> {
-    return this.#call((database) => database.beginRun(run));
+    return this.#change((database) => database.beginRun(run, this.#options.maxBytes?.()));
   }
 
   writeBatch(run: number, batch: Batch): Promise<WriteCounts> {
-    return this.#call((database) => database.writeBatch(run, batch));
+    return this.#change((database) => database.writeBatch(run, batch));
   }
 
   finishTable(run: number, outcome: TableOutcome): Promise<RunTableRecord> {
-    return this.#call((database) => database.finishTable(run, outcome));
+    return this.#change((database) => database.finishTable(run, outcome));
   }
 
   finishRun(run: number, outcome: RunOutcome): Promise<RunRecord> {
-    return this.#call((database) => database.finishRun(run, outcome));
+    return this.#change((database) => database.finishRun(run, outcome));
   }
 
   rollbackPlan(target: RollbackTarget): Promise<RollbackPlan | undefined> {
@@ -118,7 +194,7 @@ export class DatabaseClient implements AsyncDatabase {
   }
 
   rollback(target: RollbackTarget, run: number): Promise<RunRecord> {
-    return this.#call((database) => database.rollback(target, run));
+    return this.#change((database) => database.rollback(target, run));
   }
 
   readState(table: string): Promise<string | undefined> {
@@ -154,6 +230,20 @@ export class DatabaseClient implements AsyncDatabase {
   }
 
   async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
+    return await this.#current().call(request);
+  }
+
+  /** The reason why nothing can be changed may have gone this moment: so it is looked for again. */
+  async #change<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {
+    await this.#call(async () => undefined);
+    if (this.obstacle !== undefined) {
+      await this.#ownership.check();
+      await this.refresh();
+    }
+    return await this.#call(request);
+  }
+
+  #current(): DatabaseSession {
     if (this.#disposed) {
       throw new DatabaseError('closed', l10n.t('The database is closed.'));
     }
@@ -161,13 +251,37 @@ export class DatabaseClient implements AsyncDatabase {
       // The person may have mended the file since.
       void this.#endSession();
     }
-    this.#session ??= new DatabaseSession(this.#options, (error) => this.#options.onDied?.(error));
-    return await this.#session.call(request);
+    this.#session ??= new DatabaseSession(
+      { ...this.#options, claim: () => this.#ownership.claim() },
+      (error) => this.#options.onDied?.(error),
+    );
+    return this.#session;
   }
 
   async #endSession(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
     await session?.end();
+  }
+
+  /** The file became ours, or another one's. What is unsaved stays; its next save looks at the file first. */
+  async #onOwnershipChanged(): Promise<void> {
+    const session = this.#session;
+    try {
+      if (this.#ownership.denial === undefined && session?.obstacle !== undefined) {
+        await session.reopen();
+      }
+    } catch {
+      // The next call tells.
+    }
+    this.#options.onDidChange?.();
+  }
+
+  #setSaveProblem(problem: SaveError | undefined): void {
+    const isAnother = this.#saveProblem?.message !== problem?.message;
+    this.#saveProblem = problem;
+    if (isAnother) {
+      this.#options.onDidChange?.();
+    }
   }
 }

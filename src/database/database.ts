@@ -4,9 +4,11 @@ import {
   type ColumnCompleteness,
   type DatabaseApi,
   DatabaseError,
+  type DatabaseErrorReason,
   defaultKeepRuns,
   type NewRun,
   type OpenOptions,
+  type OpenResult,
   type PageQuery,
   type RollbackPlan,
   type RollbackTarget,
@@ -23,10 +25,21 @@ import {
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 import { Exports } from './export/exports.ts';
-import { readDatabaseFile, removeLeftovers, writeDatabaseFile } from './file.ts';
+import {
+  checkFinished,
+  checkInside,
+  fateOf,
+  keepBackup,
+  type ReadFile,
+  readDatabaseFile,
+  removeLeftovers,
+  writeDatabaseFile,
+} from './file.ts';
+import type { FileStamp } from './fileStamp.ts';
 import { Queries } from './queries.ts';
 import { Runs } from './runs.ts';
 import { adoptDatabase } from './schema.ts';
+import { SizeLimit } from './sizeLimit.ts';
 import { type Engine, loadEngine, type Sqlite } from './sqlite.ts';
 import { Tables } from './tables.ts';
 import { Undo } from './undo.ts';
@@ -42,8 +55,17 @@ interface Opened {
   readonly writers: Writers;
   readonly undo: Undo;
   readonly exports: Exports;
+  readonly limit: SizeLimit;
+  /** Why nothing may be changed here; undefined where it may. */
+  readonly obstacle: DatabaseError | undefined;
+  /** The format that the file had when it was opened, where the next save writes another one. */
+  formerFormat: number | undefined;
+  /** The file as it was read or written last. */
+  stamp: FileStamp;
   /** What there is that the file does not have. */
   unsaved: Unsaved;
+  /** Whether the file was gone when it was looked at last. */
+  isMissing: boolean;
 }
 
 /** `record`: the record of runs, and states. `rows`: more than that. */
@@ -68,31 +90,83 @@ class WorkspaceDatabase implements DatabaseApi {
     this.#engine = engine;
   }
 
-  open(options: OpenOptions): void {
-    this.#letGo();
-    if (!options.readOnly) {
+  open(options: OpenOptions): OpenResult {
+    checkPlace(options);
+    const unfinished = caught('otherProgram', () => checkFinished(options.file));
+    if (!options.readOnly && unfinished === undefined) {
       removeLeftovers(options.file);
     }
-    const sqlite = this.#engine.open(readDatabaseFile(options.file));
+    const read = readDatabaseFile(options.file);
+    const sqlite = this.#engine.open(read.bytes);
     try {
-      this.#opened = openedOn(this.#engine, sqlite, options);
+      const opened = openedOn(this.#engine, sqlite, { options, read, unfinished });
+      this.#letGo();
+      this.#opened = opened;
+      const { obstacle } = opened;
+      return { obstacle: obstacle && { reason: obstacle.reason, message: obstacle.message } };
     } catch (error) {
       sqlite.close();
       throw error;
     }
   }
 
-  save(what: 'all' | 'rows' = 'all'): SaveResult | undefined {
+  refresh(): OpenResult | undefined {
     const opened = this.#current();
-    const worthIt = what === 'rows' ? opened.unsaved === 'rows' : opened.unsaved !== 'nothing';
-    if (!worthIt || opened.options.readOnly) {
+    const reopened = isBusy(opened) ? undefined : this.#takeIn(opened);
+    if (opened.isMissing && opened === this.#opened) {
+      throw deletedOnDisk(opened.options.file);
+    }
+    return reopened;
+  }
+
+  /** Opens the file again where it is another one by now. */
+  #takeIn(opened: Opened): OpenResult | undefined {
+    const { options, stamp, obstacle } = opened;
+    const fate = fateOf(options.file, stamp);
+    // Deleting it may have been a mistake, and here is the last copy.
+    opened.isMissing = fate === 'deleted' && obstacle === undefined;
+    const mayHaveEnded = obstacle?.reason === 'otherProgram';
+    return (fate === 'changed' || mayHaveEnded) && !opened.isMissing ? this.open(options) : undefined;
+  }
+
+  save(what: 'all' | 'rows' = 'all', overwrite = false): SaveResult | undefined {
+    const opened = this.#current();
+    const { unsaved, isMissing } = opened;
+    const worthIt = isMissing || (what === 'rows' ? unsaved === 'rows' : unsaved !== 'nothing');
+    if (!worthIt || opened.obstacle !== undefined) {
       return undefined;
     }
-    const start = performance.now();
-    const bytes = opened.sqlite.export();
-    writeDatabaseFile(opened.options.file, bytes);
-    opened.unsaved = 'nothing';
-    return { bytes: bytes.length, milliseconds: Math.round(performance.now() - start) };
+    const { file } = opened.options;
+    const check = () => {
+      checkPlace(opened.options);
+      checkFinished(file);
+      const fate = fateOf(file, opened.stamp);
+      if (!overwrite && fate !== 'unchanged') {
+        throw fate === 'deleted' ? deletedOnDisk(file) : changedOnDisk(file);
+      }
+    };
+    // Once before the work and once after it, because it takes its time.
+    check();
+    return timed(() => {
+      const bytes = opened.sqlite.export();
+      if (opened.formerFormat !== undefined) {
+        keepBackup(file, opened.formerFormat);
+        opened.formerFormat = undefined;
+      }
+      opened.stamp = writeDatabaseFile(file, bytes, check);
+      opened.unsaved = 'nothing';
+      opened.isMissing = false;
+      return bytes.length;
+    });
+  }
+
+  saveCopy(file: string): SaveResult {
+    const { sqlite } = this.#current();
+    return timed(() => {
+      const bytes = sqlite.export();
+      writeDatabaseFile(file, bytes);
+      return bytes.length;
+    });
   }
 
   close(): void {
@@ -143,16 +217,21 @@ class WorkspaceDatabase implements DatabaseApi {
     return tables.completeness(tables.get(table));
   }
 
-  beginRun(run: NewRun): RunRecord {
-    return this.#change(({ runs }) => runs.begin(run), nothingButRecord);
+  beginRun(run: NewRun, maxBytes = Number.POSITIVE_INFINITY): RunRecord {
+    const record = this.#change(({ runs }) => runs.begin(run), nothingButRecord);
+    this.#current().limit.maxBytes = maxBytes;
+    return record;
   }
 
   writeBatch(run: number, batch: Batch): WriteCounts {
-    return this.#change(({ runs, tables, writers, undo }) => {
+    return this.#change(({ runs, tables, writers, undo, limit }) => {
       runs.checkOpen(run);
-      undo.beforeWrite(run, batch.table);
-      const counts = writers.for(run, tables.get(batch.table)).write(batch, wholeSeconds(now()));
-      undo.afterWrite(run, batch.table, counts);
+      const counts = limit.keep(() => {
+        undo.beforeWrite(run, batch.table);
+        const written = writers.for(run, tables.get(batch.table)).write(batch, wholeSeconds(now()));
+        undo.afterWrite(run, batch.table, written);
+        return written;
+      });
       runs.count(run, batch.table, counts);
       if (batch.state !== undefined) {
         runs.saveState(run, batch.table, batch.state);
@@ -172,9 +251,6 @@ class WorkspaceDatabase implements DatabaseApi {
       undo.afterWrite(run, outcome.table, { inserted: 0, updated: 0, deleted });
       if (outcome.status === 'succeeded') {
         tables.markRefreshed(outcome.table, at);
-      }
-      if (outcome.state !== undefined) {
-        runs.saveState(run, outcome.table, outcome.state);
       }
       return runs.finishTable(run, outcome, deleted);
     }, hasChanges);
@@ -251,12 +327,14 @@ class WorkspaceDatabase implements DatabaseApi {
    * @param touchesRows Whether, by its result, it changed more than the record of runs and states.
    */
   #change<T>(work: (opened: Opened) => T, touchesRows: (result: T) => boolean = () => true): T {
+    // What another program has written since the last save is taken in before it is built on.
+    const before = this.#current();
+    if (!isBusy(before)) {
+      this.#takeIn(before);
+    }
     const opened = this.#current();
-    if (opened.options.readOnly) {
-      throw new DatabaseError(
-        'readOnly',
-        l10n.t('The database {0} is open for reading only.', opened.options.file),
-      );
+    if (opened.obstacle !== undefined) {
+      throw opened.obstacle;
     }
     const result = opened.sqlite.transaction(() => work(opened));
     opened.queries.forget();
@@ -281,12 +359,31 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 }
 
-function openedOn(engine: Engine, sqlite: Sqlite, options: OpenOptions): Opened {
-  adoptDatabase(sqlite, options.file);
+/** What is known of a file before the engine looks at it. */
+interface Opening {
+  readonly options: OpenOptions;
+  readonly read: ReadFile;
+  readonly unfinished: DatabaseError | undefined;
+}
+
+function openedOn(engine: Engine, sqlite: Sqlite, opening: Opening): Opened {
+  const { options, read, unfinished } = opening;
+  const newer = caught('newerVersion', () => adoptDatabase(sqlite, options.file));
+  if (newer !== undefined) {
+    adoptDatabase(sqlite, options.file, true);
+  }
+  const obstacle = newer ?? unfinished ?? (options.readOnly ? forReadingOnly(options.file) : undefined);
   const runs = new Runs(sqlite);
-  // A reader leaves open runs as they are: the window that owns the file may be running them.
-  const interrupted = !options.readOnly && runs.markInterrupted();
   const tables = new Tables(sqlite);
+  if (newer !== undefined && !isReadable(runs, tables)) {
+    throw newer;
+  }
+  // A reader leaves open runs as they are: the window that owns the file may be running them. The file need not be
+  // written for it, since the next one to open it sees the same.
+  if (obstacle === undefined) {
+    runs.markInterrupted();
+  }
+  const isMigrated = read.format !== 0 && read.format !== sqlite.number('PRAGMA user_version');
   const queries = new Queries(sqlite);
   return {
     options,
@@ -297,9 +394,75 @@ function openedOn(engine: Engine, sqlite: Sqlite, options: OpenOptions): Opened 
     writers: new Writers(sqlite),
     undo: new Undo(sqlite, tables, runs),
     exports: new Exports({ engine, sqlite, tables, queries, databaseFile: options.file }),
+    limit: new SizeLimit(sqlite),
+    obstacle,
+    formerFormat: isMigrated ? read.format : undefined,
+    stamp: read.stamp,
     // The extension's own, empty tables alone are not worth a file.
-    unsaved: interrupted ? 'record' : 'nothing',
+    unsaved: 'nothing',
+    isMissing: false,
   };
+}
+
+/** Whether what a newer version has written can be understood. */
+function isReadable(runs: Runs, tables: Tables): boolean {
+  try {
+    runs.last();
+    return tables.list().every((table) => tables.info(table) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether there is something that would be lost if the file were read again. */
+function isBusy({ obstacle, unsaved, runs, exports }: Opened): boolean {
+  return exports.areRunning || (obstacle === undefined && (unsaved !== 'nothing' || runs.anyOpen()));
+}
+
+/** The error that work ends with, if it is the one expected. */
+function caught(reason: DatabaseErrorReason, work: () => unknown): DatabaseError | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (DatabaseError.is(error, reason)) {
+      return error;
+    }
+    throw error;
+  }
+}
+
+function timed(write: () => number): SaveResult {
+  const start = performance.now();
+  const bytes = write();
+  return { bytes, milliseconds: Math.round(performance.now() - start) };
+}
+
+function checkPlace({ folder, file }: OpenOptions): void {
+  if (folder !== undefined) {
+    checkInside(folder, file);
+  }
+}
+
+function forReadingOnly(file: string): DatabaseError {
+  return new DatabaseError('readOnly', l10n.t('The database {0} is open for reading only.', file));
+}
+
+function changedOnDisk(file: string): DatabaseError {
+  return new DatabaseError(
+    'changedOnDisk',
+    l10n.t(
+      'Another program has changed the database {0}, and it was not overwritten. What was imported here since the last save is in memory only.',
+      file,
+    ),
+  );
+}
+
+function deletedOnDisk(file: string): DatabaseError {
+  return new DatabaseError(
+    'deletedOnDisk',
+    l10n.t('The database {0} was deleted or moved away. Its data is in memory only: save it again.', file),
+  );
 }
 
 function prepareTable({ tables, undo }: Opened, table: TableDefinition, run: number | undefined): boolean {

@@ -75,6 +75,10 @@ export class Runs {
     return this.get(run);
   }
 
+  anyOpen(): boolean {
+    return this.#sqlite.first(`SELECT 1 FROM _dataflows_runs WHERE status = 'running'`) !== undefined;
+  }
+
   /** @throws DatabaseError invalidQuery for a run that has ended or never was. */
   checkOpen(run: number): void {
     const status = this.#sqlite.first('SELECT status FROM _dataflows_runs WHERE id = ?', [run])?.[0];

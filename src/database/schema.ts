@@ -76,19 +76,20 @@ const schemaVersion = 1 + migrations.length;
 
 /**
  * Makes sure that a database just opened is ours and has the own tables; an empty one is taken over.
+ * @param evenNewer Takes one of a newer version, to be read.
  * @returns Whether the database was changed.
  * @throws DatabaseError foreignDatabase, newerVersion, notADatabase
  */
-export function adoptDatabase(sqlite: Sqlite, file: string): boolean {
+export function adoptDatabase(sqlite: Sqlite, file: string, evenNewer = false): boolean {
   try {
-    return adopt(sqlite, file);
+    return adopt(sqlite, file, evenNewer);
   } catch (error) {
     // The engine does not know the file's name.
     throw DatabaseError.is(error, 'notADatabase') ? damaged(file, error) : error;
   }
 }
 
-function adopt(sqlite: Sqlite, file: string): boolean {
+function adopt(sqlite: Sqlite, file: string, evenNewer: boolean): boolean {
   configure(sqlite);
   const id = sqlite.number('PRAGMA application_id');
   const empty = sqlite.number('SELECT count(*) FROM sqlite_master') === 0;
@@ -102,7 +103,7 @@ function adopt(sqlite: Sqlite, file: string): boolean {
     );
   }
   const version = sqlite.number('PRAGMA user_version');
-  if (version > schemaVersion) {
+  if (version > schemaVersion && !evenNewer) {
     throw new DatabaseError(
       'newerVersion',
       l10n.t(

@@ -1,11 +1,13 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { type Endpoint, type Remote, wrap } from 'comlink';
-import { type DatabaseApi, DatabaseError, type OpenOptions } from './api.ts';
+import { type DatabaseApi, DatabaseError, type OpenOptions, type OpenResult } from './api.ts';
 import { carryDatabaseErrors } from './wire.ts';
 import type { DatabaseWorkerData } from './worker.ts';
 
-export interface SessionOptions extends OpenOptions {
+export interface SessionOptions extends Omit<OpenOptions, 'readOnly'> {
+  /** Called before the file is opened: why it must not be changed; undefined where it may. */
+  readonly claim: () => Promise<DatabaseError | undefined>;
   /** The worker's script: dist/database-worker.cjs, or worker.ts itself. */
   readonly worker: string | URL;
   /** The file `sql-wasm.wasm`. */
@@ -22,7 +24,9 @@ export class DatabaseSession {
   readonly #remote: Remote<DatabaseApi>;
   /** How to reject each call that waits for an answer: comlink would leave it waiting for a dead thread for ever. */
   readonly #waiting = new Set<(error: DatabaseError) => void>();
-  readonly #opened: Promise<void>;
+  readonly #options: SessionOptions;
+  #opened: Promise<void>;
+  #obstacle: DatabaseError | undefined;
   #failedToOpen = false;
   #ended: DatabaseError | undefined;
 
@@ -31,6 +35,7 @@ export class DatabaseSession {
    * @param onDied Told once if the thread ends by itself.
    */
   constructor(options: SessionOptions, onDied: (error: DatabaseError) => void) {
+    this.#options = options;
     const { port1, port2 } = new MessageChannel();
     const data: DatabaseWorkerData = {
       port: port2,
@@ -50,13 +55,46 @@ export class DatabaseSession {
       }
     });
     this.#remote = wrap<DatabaseApi>(port1 as unknown as Endpoint);
-    this.#opened = this.#request((database) =>
-      database.open({ file: options.file, readOnly: options.readOnly }),
-    );
+    this.#opened = this.#open();
+  }
+
+  /** Opens the file again. Calls that follow wait for it. */
+  async reopen(): Promise<void> {
+    this.#opened = this.#open();
+    await this.#opened;
+  }
+
+  /** Takes in what another program has written. Returns whether the file was opened again. */
+  async refresh(): Promise<boolean> {
+    const reopened = await this.call((database) => database.refresh());
+    if (reopened !== undefined) {
+      this.#take(reopened);
+    }
+    return reopened !== undefined;
+  }
+
+  /** Why the file was opened to be read only, as far as it is known. */
+  get obstacle(): DatabaseError | undefined {
+    return this.#obstacle;
+  }
+
+  #open(): Promise<void> {
+    const opened = this.#claimAndOpen();
     // Each call waits for it and gets its error; on its own it is nobody's unhandled rejection.
-    this.#opened.catch(() => {
+    opened.catch(() => {
       this.#failedToOpen = this.#ended === undefined;
     });
+    return opened;
+  }
+
+  async #claimAndOpen(): Promise<void> {
+    const { claim, file, folder } = this.#options;
+    const readOnly = (await claim()) !== undefined;
+    this.#take(await this.#request((database) => database.open({ file, folder, readOnly })));
+  }
+
+  #take({ obstacle }: OpenResult): void {
+    this.#obstacle = obstacle && new DatabaseError(obstacle.reason, obstacle.message);
   }
 
   /** Calls the database once the file is open. @throws DatabaseError */

@@ -1,17 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import {
-  type Account,
-  type Connector,
-  ConnectorError,
-  type ReadEvent,
-  type ResourceRequest,
-} from '../connectors/connector.ts';
+import { type Account, type Connector, ConnectorError, type ReadEvent } from '../connectors/connector.ts';
 import {
   type AsyncDatabase,
   DatabaseError,
   type RunOutcome,
   type RunRecord,
-  type TableOutcome,
+  type RunTableStatus,
 } from '../database/api.ts';
 import type { Dataflow, DataflowTable, Source } from './definition.ts';
 import { RunError, type RunEvent } from './runEvents.ts';
@@ -43,11 +37,6 @@ const maxBatchesInFlight = 4;
 const saveIntervalMs = 60_000;
 const saveCostFactor = 20;
 
-type BatchEvent = Extract<ReadEvent, { kind: 'batch' }>;
-
-/** How the reading of a table ended. */
-type TableEnd = Pick<TableOutcome, 'status' | 'description' | 'state'> & { readonly complete?: boolean };
-
 /** One execution of one dataflow. */
 export class Run {
   readonly #parts: RunParts;
@@ -59,11 +48,9 @@ export class Run {
   readonly #open: Set<string>;
   readonly #cost = new Map<string, { requests: number; retries: number }>();
   readonly #writes = new Set<Promise<void>>();
-  /** The newest state of each resource that is not in the database yet. */
-  readonly #states = new Map<string, string>();
-  readonly #notes = new Set<string>();
   #writeError: unknown;
   #lastSave = { at: Date.now(), milliseconds: 0 };
+  #saveFailed = false;
 
   /** @param signal Aborted to cancel the run. */
   constructor(parts: RunParts, dataflow: Dataflow, signal: AbortSignal) {
@@ -125,28 +112,15 @@ export class Run {
     const toRead = await this.#prepareTables(run);
     const reading = this.#parts.connector.read({
       connection,
-      resources: await this.#resourceRequests(toRead),
+      resources: toRead.map((table) => ({ resource: table.resource })),
       signal: this.#signal,
       maxRequestsPerSecond: this.#parts.maxRequestsPerSecond,
       full: this.#parts.full,
     });
     for await (const event of reading) {
       await this.#handle(run, event);
-      await this.#saveIfDue(run);
+      await this.#saveIfDue();
     }
-  }
-
-  /** What earlier runs left, for the connector to go on from. */
-  async #resourceRequests(tables: readonly DataflowTable[]): Promise<readonly ResourceRequest[]> {
-    const { database } = this.#parts;
-    const infos = new Map((await database.tables(this.#dataflow.name)).map((info) => [info.resource, info]));
-    return await Promise.all(
-      tables.map(async ({ resource, table }) => {
-        const state = await database.readState(table);
-        const rows = infos.get(resource)?.rowCount ?? 0;
-        return { resource, rows, ...(state === undefined ? {} : { state }) };
-      }),
-    );
   }
 
   /** Makes the tables; returns those whose rows are wanted. */
@@ -167,9 +141,9 @@ export class Run {
     for (const table of this.#dataflow.tables) {
       if (!resources.has(table.resource)) {
         const sentence = l10n.t('“{0}” is not known to this version of the connector.', table.resource);
-        await this.#finishTable(run, table.resource, { status: 'skipped', description: sentence });
+        await this.#finishTable(run, table.resource, 'skipped', false, sentence);
       } else if (table.load === 'metadata') {
-        await this.#finishTable(run, table.resource, { status: 'succeeded' });
+        await this.#finishTable(run, table.resource, 'succeeded', false, undefined);
       }
     }
     return known.filter((table) => table.load === 'data');
@@ -180,59 +154,32 @@ export class Run {
       case 'started':
         return;
       case 'batch':
-        return await this.#take(run, event);
-      case 'note':
-        this.#notes.add(event.sentence);
-        return;
-      case 'remaining':
-        this.#meter.setRemaining(event.resource, event.requests);
-        return;
+        return await this.#write(run, event);
       case 'requests':
         this.#cost.set(event.resource, event);
         this.#meter.setRequests(event.resource, event.requests);
         return;
-      case 'finished': {
-        const { complete, state } = event;
-        return await this.#finishTable(run, event.resource, { status: 'succeeded', complete, state });
-      }
-      case 'skipped': {
-        const { error, state } = event;
-        return await this.#finishTable(run, event.resource, {
-          status: 'skipped',
-          description: error.message,
-          state,
-        });
-      }
+      case 'finished':
+        return await this.#finishTable(run, event.resource, 'succeeded', event.complete, undefined);
+      case 'skipped':
+        return await this.#finishTable(run, event.resource, 'skipped', false, event.error.message);
       case 'failed':
-        return await this.#finishTable(run, event.resource, {
-          status: 'failed',
-          description: describeError(event.error),
-        });
+        return await this.#finishTable(run, event.resource, 'failed', false, describeError(event.error));
     }
   }
 
-  async #take(run: number, batch: BatchEvent): Promise<void> {
+  async #write(run: number, batch: Extract<ReadEvent, { kind: 'batch' }>): Promise<void> {
     const table = this.#tableOf.get(batch.resource)?.table;
     if (table === undefined) {
       return;
     }
-    if (batch.state !== undefined) {
-      this.#states.set(batch.resource, batch.state);
-    }
-    if (batch.rows.length > 0 || batch.deletedIds !== undefined || batch.wholeGroups !== undefined) {
-      await this.#write(run, table, batch);
-    }
-  }
-
-  async #write(run: number, table: string, batch: BatchEvent): Promise<void> {
-    const { rows, deletedIds, wholeGroups } = batch;
     while (this.#writes.size >= maxBatchesInFlight) {
       await Promise.race(this.#writes);
     }
     const write = this.#parts.database
-      .writeBatch(run, { table, rows, deletedIds, wholeGroups })
+      .writeBatch(run, { table, rows: batch.rows, state: batch.state })
       .then(
-        () => this.#meter.addRows(rows.length),
+        () => this.#meter.addRows(batch.rows.length),
         (error: unknown) => {
           this.#writeError ??= error;
           this.#stop.abort();
@@ -242,23 +189,13 @@ export class Run {
     this.#writes.add(write);
   }
 
-  /**
-   * Puts the states into the database, behind the rows that they speak of. They are not needed before the file is written:
-   * until then an older state has the same rows read again, and nothing else.
-   */
-  async #writeStates(run: number): Promise<void> {
-    await Promise.allSettled(this.#writes);
-    for (const [resource, state] of this.#writeError === undefined ? this.#states : []) {
-      const table = this.#tableOf.get(resource)?.table;
-      if (table !== undefined) {
-        await this.#parts.database.writeBatch(run, { table, rows: [], state });
-      }
-    }
-    this.#states.clear();
-  }
-
-  async #finishTable(run: number, resource: string, end: TableEnd): Promise<void> {
-    const { status, complete = false, description, state } = end;
+  async #finishTable(
+    run: number,
+    resource: string,
+    status: RunTableStatus,
+    complete: boolean,
+    description: string | undefined,
+  ): Promise<void> {
     const table = this.#tableOf.get(resource)?.table;
     if (table === undefined || !this.#open.has(resource)) {
       return;
@@ -266,26 +203,19 @@ export class Run {
     // What is still being written counts as seen; and a batch that could not be written leaves the table incomplete.
     await Promise.allSettled(this.#writes);
     if (this.#writeError !== undefined && status === 'succeeded') {
-      return await this.#finishTable(run, resource, {
-        status: 'failed',
-        description: describeError(this.#writeError),
-      });
+      return await this.#finishTable(run, resource, 'failed', false, describeError(this.#writeError));
     }
     this.#open.delete(resource);
-    if (state !== undefined) {
-      this.#states.delete(resource);
-    }
     const cost = this.#cost.get(resource);
     const record = await this.#parts.database.finishTable(run, {
       table,
       status,
       complete,
       description,
-      state,
       requests: cost?.requests ?? 0,
       retries: cost?.retries ?? 0,
     });
-    this.#meter.tableDone(resource);
+    this.#meter.tableDone();
     const sentence =
       description ??
       l10n.t(
@@ -302,30 +232,20 @@ export class Run {
   async #finish(run: RunRecord, stopped: unknown): Promise<RunRecord> {
     const { database, onEvent } = this.#parts;
     const cancelled = ConnectorError.is(stopped, 'cancelled') || (stopped !== undefined && isAbort(stopped));
-    await this.#writeStates(run.id);
     for (const resource of [...this.#open]) {
-      await this.#finishTable(run.id, resource, {
-        status: 'cancelled',
-        description: l10n.t('Not finished.'),
-      });
+      await this.#finishTable(run.id, resource, 'cancelled', false, l10n.t('Not finished.'));
     }
     const { keepRuns } = this.#parts;
     const outcome = await this.#outcome(run.id, stopped, cancelled);
     let record = await database.finishRun(run.id, { ...outcome, keepRuns });
+    let unsavedBy: unknown;
     try {
-      // That a run found nothing new is not worth a file of hundreds of megabytes: it is written with what comes next.
-      await database.save(record.status === 'succeeded' ? 'rows' : 'all');
+      await database.save();
     } catch (error) {
-      record = await database.finishRun(run.id, {
-        keepRuns,
-        status: 'failed',
-        description: l10n.t(
-          'The data was imported, but the file could not be written. {0}',
-          describeError(error),
-        ),
-      });
+      unsavedBy = error;
+      record = await database.finishRun(run.id, { ...unsavedOutcome(outcome, error), keepRuns });
     }
-    onEvent({ kind: 'finished', run: record, stoppedBy: stopped });
+    onEvent({ kind: 'finished', run: record, stoppedBy: stopped, unsavedBy });
     return record;
   }
 
@@ -337,17 +257,29 @@ export class Run {
       return { status: 'failed', description: describeError(stopped) };
     }
     const runs = await this.#parts.database.runs(this.#dataflow.name, 1);
-    return outcomeOfTables(runs.find((record) => record.id === run)?.tables ?? [], [...this.#notes]);
+    return outcomeOfTables(runs.find((record) => record.id === run)?.tables ?? []);
   }
 
-  async #saveIfDue(run: number): Promise<void> {
+  async #saveIfDue(): Promise<void> {
     const wait = Math.max(saveIntervalMs, saveCostFactor * this.#lastSave.milliseconds);
     if (Date.now() - this.#lastSave.at < wait) {
       return;
     }
-    await this.#writeStates(run);
-    const saved = await this.#parts.database.save('rows');
-    this.#lastSave = { at: Date.now(), milliseconds: saved?.milliseconds ?? 0 };
+    const { database, onEvent } = this.#parts;
+    try {
+      const saved = await database.save();
+      this.#lastSave = { at: Date.now(), milliseconds: saved?.milliseconds ?? 0 };
+    } catch (error) {
+      if (DatabaseError.is(error, 'workerDied', 'closed')) {
+        throw error;
+      }
+      // What was imported is in memory: no reason to end the run.
+      this.#lastSave = { at: Date.now(), milliseconds: 0 };
+      if (!this.#saveFailed) {
+        onEvent({ kind: 'unsaved', dataflow: this.#dataflow.name, error });
+      }
+      this.#saveFailed = true;
+    }
   }
 }
 
@@ -357,6 +289,15 @@ function checkSameSource(dataflow: Dataflow, account: Account): void {
   if (conflict !== undefined) {
     throw new RunError('otherAccount', conflict);
   }
+}
+
+/** What was imported is in memory, and a later save may succeed: the run itself has not failed by it. */
+function unsavedOutcome({ status, description }: RunOutcome, error: unknown): RunOutcome {
+  const sentence = l10n.t('The file could not be written when the run ended. {0}', describeError(error));
+  return {
+    status: status === 'succeeded' ? 'succeededWithWarnings' : status,
+    description: description === undefined ? sentence : `${description}\n${sentence}`,
+  };
 }
 
 function describeSource(source: Source | undefined): string {

@@ -14,8 +14,18 @@ export type RunEvent =
     }
   /** The end of a run that could not even keep its record: the database failed. */
   | { readonly kind: 'broken'; readonly dataflow: string }
-  /** `stoppedBy`: what ended the run before its tables were done. */
-  | { readonly kind: 'finished'; readonly run: RunRecord; readonly stoppedBy?: unknown };
+  /** The file could not be written while the run goes on. Told once a run; the run's next save tries again. */
+  | { readonly kind: 'unsaved'; readonly dataflow: string; readonly error: unknown }
+  /**
+   * `stoppedBy`: what ended the run before its tables were done. `unsavedBy`: why the file could not be written at its
+   * end; the data is in memory, to be saved again.
+   */
+  | {
+      readonly kind: 'finished';
+      readonly run: RunRecord;
+      readonly stoppedBy?: unknown;
+      readonly unsavedBy?: unknown;
+    };
 
 export type RunErrorReason =
   | 'alreadyRunning'

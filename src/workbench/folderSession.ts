@@ -11,15 +11,18 @@ import { DataflowRunner } from '../dataflows/runner.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { applySaved } from './applySaved.ts';
 import { CommandTargets } from './commands/targets.ts';
-import { setWorkspaceState } from './contextKeys.ts';
+import { setUnsaved, setWorkspaceState } from './contextKeys.ts';
+import { DatabaseWatcher } from './databaseWatcher.ts';
 import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
-import { showProblem, UntrustedError } from './problems.ts';
+import { showProblem } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
-import { databasePath, keepRuns, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
+import { databasePath, keepRuns, maxDatabaseBytes, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
+import { SizeWarning } from './sizeWarning.ts';
 import { startAutomaticRefresh } from './startAutomaticRefresh.ts';
+import { databasesNote, dataflowsNote } from './viewNotes.ts';
 import { DatabasesTree } from './views/databasesTree.ts';
 import { DataflowsTree } from './views/dataflowsTree.ts';
 import { WizardPanels } from './wizard/wizardPanels.ts';
@@ -48,6 +51,8 @@ export class FolderSession extends Disposable implements Session {
   readonly wizard: WizardPanels;
   /** Missing in a folder that is not trusted: nothing runs there. */
   readonly #refresh: AutomaticRefresh | undefined;
+  readonly #sizeWarning = new SizeWarning();
+  #showNotes: () => void = () => undefined;
 
   /** Makes the parts and reads the definitions. @throws SettingError */
   static async start(
@@ -55,7 +60,7 @@ export class FolderSession extends Disposable implements Session {
     chosen: ChosenFolder,
     logs: Logs,
   ): Promise<FolderSession> {
-    const session = new FolderSession(context, chosen, await databasePath(chosen.folder.uri), logs);
+    const session = new FolderSession(context, chosen, databasePath(chosen.folder.uri), logs);
     await session.store.reload();
     return session;
   }
@@ -84,7 +89,11 @@ export class FolderSession extends Disposable implements Session {
       worker: dist('database-worker.cjs'),
       wasm: dist('sql-wasm.wasm'),
       file: this.databaseFile,
+      folder: folder.uri.fsPath,
       readOnly: !vscode.workspace.isTrusted,
+      maxBytes: maxDatabaseBytes,
+      onSaved: ({ bytes }) => this.#sizeWarning.check(bytes),
+      onDidChange: () => this.#showDatabaseState(),
       translations: vscode.l10n.bundle,
       onDied: (error) => this.#tellOfDeath(error),
     });
@@ -124,6 +133,7 @@ export class FolderSession extends Disposable implements Session {
       }),
     );
     this.#refresh = vscode.workspace.isTrusted ? this.register(startAutomaticRefresh(this)) : undefined;
+    this.#followFile();
     this.#showViews(folder);
   }
 
@@ -134,9 +144,34 @@ export class FolderSession extends Disposable implements Session {
     await this.database.dispose();
   }
 
+  /** What another window or program writes is shown as soon as it is there. */
+  #followFile(): void {
+    const watcher = this.register(new DatabaseWatcher(this.databaseFile));
+    this.register(
+      watcher.onDidChange(async () => {
+        try {
+          if (this.database.isInUse) {
+            await this.database.refresh();
+          } else {
+            this.data.reload();
+          }
+        } catch (error) {
+          this.logs.error('The database changed, and cannot be read', error);
+        }
+      }),
+    );
+  }
+
   #tellOfDeath(error: DatabaseError): void {
     this.data.invalidate();
     showProblem(error, this.logs);
+  }
+
+  /** What the database holds, or what can be done with it, is another by now. */
+  #showDatabaseState(): void {
+    void setUnsaved(this.database.saveProblem !== undefined);
+    this.#showNotes();
+    this.data.reload();
   }
 
   #showViews(folder: vscode.WorkspaceFolder): void {
@@ -158,19 +193,30 @@ export class FolderSession extends Disposable implements Session {
     if ((vscode.workspace.workspaceFolders?.length ?? 0) > 1) {
       dataflows.description = folder.name;
     }
+    let unreadable: string | undefined;
+    this.register({
+      dispose: () => {
+        this.#showNotes = () => undefined;
+      },
+    });
+    this.#showNotes = () => {
+      const { problem, dataflows: defined } = this.store;
+      const { obstacle, saveProblem } = this.database;
+      dataflows.message = dataflowsNote({ problem, hasDataflows: defined.length > 0, obstacle });
+      databases.message = databasesNote(unreadable, saveProblem);
+    };
     this.register(
       this.store.onDidChange(async () => {
         const { problem } = this.store;
         const hasDataflows = this.store.dataflows.length > 0;
-        // Without dataflows it is the welcome view that says so.
-        const restricted = hasDataflows && !vscode.workspace.isTrusted;
-        dataflows.message = problem?.message ?? (restricted ? new UntrustedError().message : '');
+        this.#showNotes();
         await setWorkspaceState(hasDataflows ? 'ready' : problem === undefined ? 'empty' : 'invalid');
       }),
     );
     this.register(
       this.data.onDidChangeProblem((problem) => {
-        databases.message = problem ?? '';
+        unreadable = problem;
+        this.#showNotes();
       }),
     );
   }

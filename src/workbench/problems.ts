@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ConnectorError } from '../connectors/connector.ts';
-import { DatabaseError } from '../database/api.ts';
+import { DatabaseError, SaveError } from '../database/api.ts';
 import { DefinitionsError } from '../dataflows/definitionsFile.ts';
 import { RunError } from '../dataflows/runEvents.ts';
 import { ApiKeyStoreError } from './apiKeys.ts';
@@ -46,7 +46,9 @@ export function showProblem(error: unknown, logs: Logs, dataflow?: string): void
         'Something unexpected happened: {0}',
         error instanceof Error ? error.message : String(error),
       );
-  const message = dataflow === undefined ? sentence : `${dataflow}: ${sentence}`;
+  // A dead database is no matter of one dataflow; and what is the same in all is shown once.
+  const isOfAll = DatabaseError.is(error, 'workerDied');
+  const message = dataflow === undefined || isOfAll ? sentence : `${dataflow}: ${sentence}`;
   const waysOut = waysOutOf(error, logs, dataflow);
   void vscode.window
     .showErrorMessage(plainText(message), ...waysOut.map((way) => way.label))
@@ -83,6 +85,16 @@ function waysOutOf(error: unknown, logs: Logs, dataflow: string | undefined): re
   }
   if (DefinitionsError.is(error, 'notJson', 'wrongShape', 'newerVersion')) {
     return [{ label: vscode.l10n.t('Open dataflows.json'), go: run('dataflows.openDefinitions') }];
+  }
+  if (error instanceof SaveError) {
+    const isConflict = DatabaseError.is(error, 'changedOnDisk', 'deletedOnDisk');
+    return [
+      {
+        label: isConflict ? vscode.l10n.t('Decide…') : vscode.l10n.t('Retry'),
+        go: run('dataflows.saveDatabase'),
+      },
+      { label: vscode.l10n.t('Save As…'), go: run('dataflows.saveDatabaseAs') },
+    ];
   }
   if (DatabaseError.is(error, 'workerDied')) {
     return [{ label: vscode.l10n.t('Restart'), go: run('dataflows.refresh') }];

@@ -101,6 +101,10 @@ export class RunController extends Disposable {
           `${event.table}: ${event.sentence}`,
         );
         return;
+      case 'unsaved':
+        log.append('error', event.error instanceof Error ? event.error.message : String(event.error));
+        showProblem(event.error, this.#options.logs, event.dataflow);
+        return;
       case 'broken':
         this.#hide(event.dataflow);
         log.append('error', vscode.l10n.t('The run ended without a record: the database failed.'));
@@ -109,7 +113,7 @@ export class RunController extends Disposable {
         this.#hide(event.run.dataflow);
         this.#logEnd(event.run);
         if (this.#isNews(event.run.dataflow.toLowerCase(), troubleOf(event.run, event.stoppedBy))) {
-          this.#tellTrouble(event.run, event.stoppedBy);
+          this.#tellTrouble(event);
         }
         return;
     }
@@ -167,9 +171,15 @@ export class RunController extends Disposable {
     return !known || !this.#automatic.has(dataflow);
   }
 
-  #tellTrouble(run: RunRecord, stoppedBy: unknown): void {
+  #tellTrouble({ run, stoppedBy, unsavedBy }: Extract<RunEvent, { kind: 'finished' }>): void {
+    const { logs } = this.#options;
+    if (unsavedBy !== undefined) {
+      showProblem(unsavedBy, logs, run.dataflow);
+    }
     if (run.status === 'failed' && stoppedBy !== undefined) {
-      showProblem(stoppedBy, this.#options.logs, run.dataflow);
+      showProblem(stoppedBy, logs, run.dataflow);
+    } else if (unsavedBy !== undefined) {
+      return;
     } else if (run.status === 'failed' || run.status === 'succeededWithWarnings') {
       const show =
         run.status === 'failed' ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;

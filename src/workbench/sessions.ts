@@ -54,7 +54,7 @@ export class Sessions extends Disposable {
   async #update(): Promise<void> {
     const found = await findFolder(this.#context.workspaceState);
     try {
-      const wanted = found && (await identityOf(found));
+      const wanted = found && identityOf(found);
       if (wanted !== undefined && wanted === this.#identity) {
         return;
       }
@@ -92,7 +92,7 @@ export class Sessions extends Disposable {
 }
 
 /** What a session depends on: with another one of these, it has to be made anew. @throws SettingError */
-async function identityOf({ folder, isCertain }: ChosenFolder): Promise<string> {
-  const database = await databasePath(folder.uri);
+function identityOf({ folder, isCertain }: ChosenFolder): string {
+  const database = databasePath(folder.uri);
   return JSON.stringify([folder.uri.toString(), isCertain, database, vscode.workspace.isTrusted]);
 }

@@ -1,10 +1,11 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultKeepRuns } from '../database/api.ts';
+import { leadsOutOf } from '../database/containment.ts';
 
 /** The settings, by the keys that package.json contributes. */
 export const databasePathKey = 'dataflows.databasePath';
+const maxDatabaseSizeKey = 'dataflows.maxDatabaseSizeMB';
 const apiBaseKey = 'dataflows.stripe.apiBase';
 const maxRequestsPerSecondKey = 'dataflows.stripe.maxRequestsPerSecond';
 
@@ -12,6 +13,8 @@ const keepRunsKey = 'dataflows.rollback.keepRuns';
 
 const defaultDatabasePath = '.dataflows/dataflows.sqlite';
 const defaultApiBase = 'https://api.stripe.com';
+/** Megabytes of a million bytes: the default, and between what a person can set it. */
+const databaseSize = { default: 1000, smallest: 10, largest: 2000 };
 
 export type SettingErrorReason = 'databasePath' | 'apiBase';
 
@@ -30,15 +33,11 @@ export class SettingError extends Error {
  * Where the folder's database is: absolute, and always inside the folder, also behind symbolic links, since both the
  * setting and the folder may come from a stranger. @throws SettingError
  */
-export async function databasePath(folder: vscode.Uri): Promise<string> {
+export function databasePath(folder: vscode.Uri): string {
   const value = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(databasePathKey);
   const path = typeof value === 'string' && value.trim() !== '' ? value.trim() : defaultDatabasePath;
   const file = resolve(folder.fsPath, path);
-  const leadsOut =
-    isAbsolute(path) ||
-    !isInside(folder.fsPath, file) ||
-    !isInside(await realpath(folder.fsPath), await realPathOfExisting(file));
-  if (leadsOut) {
+  if (isAbsolute(path) || leadsOutOf(folder.fsPath, file)) {
     throw new SettingError(
       'databasePath',
       vscode.l10n.t(
@@ -85,18 +84,12 @@ export function keepRuns(folder: vscode.Uri): number {
   return typeof value === 'number' && value >= 0 ? Math.floor(value) : defaultKeepRuns;
 }
 
-function isInside(folder: string, file: string): boolean {
-  const inside = relative(folder, file);
-  return inside !== '' && inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
-}
-
-/** Where a path really leads: symbolic links followed, as far down as there is something. */
-async function realPathOfExisting(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    return join(await realPathOfExisting(dirname(path)), basename(path));
-  }
+/** The size in bytes at which an import stops: the person's own setting, which no workspace can raise. */
+export function maxDatabaseBytes(): number {
+  const value = vscode.workspace.getConfiguration().inspect<unknown>(maxDatabaseSizeKey)?.globalValue;
+  const { default: usual, smallest, largest } = databaseSize;
+  const megabytes = typeof value === 'number' && Number.isFinite(value) ? value : usual;
+  return Math.min(Math.max(megabytes, smallest), largest) * 1_000_000;
 }
 
 function parseUrl(text: string): URL | undefined {

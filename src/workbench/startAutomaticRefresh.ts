@@ -26,6 +26,9 @@ async function obstacleTo(session: Session, { name, connector }: Dataflow): Prom
     // What a person took back is not to return by itself.
     return vscode.l10n.t('after the next run by hand, since the last one was rolled back');
   }
+  if (session.database.obstacle !== undefined) {
+    return vscode.l10n.t('when this window can change the database');
+  }
   if (session.connectors.get(connector)?.needsApiKey !== true) {
     return undefined;
   }

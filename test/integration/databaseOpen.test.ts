@@ -107,7 +107,7 @@ describe('opening', () => {
   it('refuses a folder in the file’s place', async () => {
     await inFolder(async (folder) => {
       const database = await createDatabase(wasm);
-      assert.throws(() => database.open({ file: folder, readOnly: false }), { reason: 'fileSystem' });
+      assert.throws(() => database.open({ file: folder, readOnly: false }), { reason: 'unreadable' });
     });
   });
 

@@ -288,7 +288,7 @@ function checkRun(
 }
 
 async function integrity(file: string): Promise<SqlValue[]> {
-  const sqlite = (await loadEngine(wasm)).open(readDatabaseFile(file));
+  const sqlite = (await loadEngine(wasm)).open(readDatabaseFile(file).bytes);
   try {
     return sqlite.all('PRAGMA integrity_check').flat();
   } finally {

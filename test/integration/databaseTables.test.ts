@@ -230,7 +230,7 @@ async function schemaOf(
   const database = await openDatabase(file);
   change(database);
   database.close();
-  const sqlite = (await loadEngine(wasm)).open(readDatabaseFile(file));
+  const sqlite = (await loadEngine(wasm)).open(readDatabaseFile(file).bytes);
   try {
     return sqlite.all('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', [table]);
   } finally {

@@ -96,6 +96,11 @@ export class Exports {
     }
   }
 
+  /** Whether there is one that is not over. */
+  get areRunning(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** To be called after any change of the data. */
   noteChange(): void {
     this.#version += 1;

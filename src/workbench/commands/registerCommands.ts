@@ -6,6 +6,7 @@ import { newDataflow, newFromSample } from './create.ts';
 import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
 import { rollBackDataflow, rollBackTable } from './rollback.ts';
 import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
+import { saveDatabase, saveDatabaseAs } from './save.ts';
 import { copyTableName, previewTable, revealDatabase } from './tables.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
 
@@ -31,6 +32,8 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.previewTable': { handler: previewTable, untrusted: true },
     'dataflows.copyTableName': { handler: copyTableName, untrusted: true },
     'dataflows.revealDatabase': { handler: revealDatabase, untrusted: true },
+    'dataflows.saveDatabase': { handler: saveDatabase, untrusted: false },
+    'dataflows.saveDatabaseAs': { handler: saveDatabaseAs, untrusted: false },
     'dataflows.openDefinitions': { handler: openDefinitions, untrusted: true },
   };
 
