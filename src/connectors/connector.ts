@@ -1,4 +1,4 @@
-import type { Column, Row } from '../shared/columns.ts';
+import type { Column, Row, WholeGroups } from '../shared/columns.ts';
 import { redactKeys } from './redaction.ts';
 
 /** A kind of source. The wizard shows one card per connector; a dataflow names its connector by `id`. */
@@ -64,8 +64,10 @@ export interface ReadRequest {
 
 export interface ResourceRequest {
   readonly resource: string;
-  /** What the last batch of an earlier run carried, to go on from there. */
+  /** The last that a run was told to keep, to go on from there. */
   readonly state?: string;
+  /** How many rows there are of it, without those that the source has no more. */
+  readonly rows: number;
 }
 
 export type ReadEvent =
@@ -75,13 +77,28 @@ export type ReadEvent =
       readonly resource: string;
       /** Cells in the order of the resource's columns. */
       readonly rows: readonly Row[];
+      /** Objects that are no more, whether or not there is a row of them. */
+      readonly deletedIds?: readonly string[];
+      readonly wholeGroups?: WholeGroups;
       /** Opaque to everyone but the connector; saved in the rows' own transaction. */
       readonly state?: string;
     }
-  /** `complete`: the list ran to its end, so what was not in it exists no more. */
-  | { readonly kind: 'finished'; readonly resource: string; readonly complete: boolean }
+  | {
+      readonly kind: 'finished';
+      readonly resource: string;
+      /** The list ran to its end, so what was not in it exists no more. */
+      readonly complete: boolean;
+      /** As a batch's. */
+      readonly state?: string;
+    }
   /** Not to be read with this connection (permission, product not enabled): a warning. */
-  | { readonly kind: 'skipped'; readonly resource: string; readonly error: ConnectorError }
+  | {
+      readonly kind: 'skipped';
+      readonly resource: string;
+      readonly error: ConnectorError;
+      /** As a batch's. */
+      readonly state?: string;
+    }
   | { readonly kind: 'failed'; readonly resource: string; readonly error: ConnectorError }
   /** The cost so far of one resource; sent as it grows. */
   | {
@@ -89,7 +106,11 @@ export type ReadEvent =
       readonly resource: string;
       readonly requests: number;
       readonly retries: number;
-    };
+    }
+  /** How many more requests a resource will take, as far as can be told; undefined where it can't yet. */
+  | { readonly kind: 'remaining'; readonly resource: string; readonly requests: number | undefined }
+  /** A sentence for the run's record, about something that went well, but otherwise than might be expected. */
+  | { readonly kind: 'note'; readonly resource: string; readonly sentence: string };
 
 export type ConnectorErrorReason =
   /** The text is no key of this source, or one of a kind that cannot read. */

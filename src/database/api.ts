@@ -1,4 +1,4 @@
-import type { Column, Row, SqlValue } from '../shared/columns.ts';
+import type { Column, Row, SqlValue, WholeGroups } from '../shared/columns.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 
 /**
@@ -47,7 +47,7 @@ export interface DatabaseApi {
   beginRun(run: NewRun, maxBytes?: number): RunRecord;
   /** Upserts the rows by `id`, marks those that are gone as deleted, and saves `state`, in one transaction. */
   writeBatch(run: number, batch: Batch): WriteCounts;
-  /** Closes one table of a run. With `complete`, rows this run did not see are marked deleted (and carry its id). */
+  /** Closes one table of a run, and saves its state. With `complete`, rows this run did not see are marked deleted (and carry its id). */
   finishTable(run: number, outcome: TableOutcome): RunTableRecord;
   /** May be called again, where what follows a run (saving) fails. */
   finishRun(run: number, outcome: RunOutcome): RunRecord;
@@ -169,15 +169,6 @@ export interface Batch {
   readonly state?: string | undefined;
 }
 
-/** Groups of rows that are known to the last one, such as all lines of an invoice: what is not among `ids` is gone. */
-export interface WholeGroups {
-  /** The column that tells the group. */
-  readonly column: string;
-  readonly groups: readonly string[];
-  /** The rows that the groups have, all of them. */
-  readonly ids: readonly string[];
-}
-
 export interface TableOutcome {
   readonly table: string;
   readonly status: RunTableStatus;
@@ -186,6 +177,8 @@ export interface TableOutcome {
   readonly retries: number;
   /** The sentence that explains a status other than succeeded. */
   readonly description?: string | undefined;
+  /** Where the next run goes on from; without it, what was saved before stays. */
+  readonly state?: string | undefined;
 }
 
 export interface RunOutcome {

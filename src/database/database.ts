@@ -252,6 +252,9 @@ class WorkspaceDatabase implements DatabaseApi {
       if (outcome.status === 'succeeded') {
         tables.markRefreshed(outcome.table, at);
       }
+      if (outcome.state !== undefined) {
+        runs.saveState(run, outcome.table, outcome.state);
+      }
       return runs.finishTable(run, outcome, deleted);
     }, hasChanges);
   }

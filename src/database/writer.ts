@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Row, SqlValue } from '../shared/columns.ts';
-import { type Batch, DatabaseError, type WholeGroups, type WriteCounts } from './api.ts';
+import type { Row, SqlValue, WholeGroups } from '../shared/columns.ts';
+import { type Batch, DatabaseError, type WriteCounts } from './api.ts';
 import { BeforeImages } from './beforeImages.ts';
 import { quote } from './identifiers.ts';
 import { RowSet } from './rowSet.ts';

@@ -1,11 +1,17 @@
 import * as l10n from '@vscode/l10n';
-import { type Account, type Connector, ConnectorError, type ReadEvent } from '../connectors/connector.ts';
+import {
+  type Account,
+  type Connector,
+  ConnectorError,
+  type ReadEvent,
+  type ResourceRequest,
+} from '../connectors/connector.ts';
 import {
   type AsyncDatabase,
   DatabaseError,
   type RunOutcome,
   type RunRecord,
-  type RunTableStatus,
+  type TableOutcome,
 } from '../database/api.ts';
 import type { Dataflow, DataflowTable, Source } from './definition.ts';
 import { RunError, type RunEvent } from './runEvents.ts';
@@ -37,6 +43,11 @@ const maxBatchesInFlight = 4;
 const saveIntervalMs = 60_000;
 const saveCostFactor = 20;
 
+type BatchEvent = Extract<ReadEvent, { kind: 'batch' }>;
+
+/** How the reading of a table ended. */
+type TableEnd = Pick<TableOutcome, 'status' | 'description' | 'state'> & { readonly complete?: boolean };
+
 /** One execution of one dataflow. */
 export class Run {
   readonly #parts: RunParts;
@@ -48,6 +59,9 @@ export class Run {
   readonly #open: Set<string>;
   readonly #cost = new Map<string, { requests: number; retries: number }>();
   readonly #writes = new Set<Promise<void>>();
+  /** The newest state of each resource that is not in the database yet. */
+  readonly #states = new Map<string, string>();
+  readonly #notes = new Set<string>();
   #writeError: unknown;
   #lastSave = { at: Date.now(), milliseconds: 0 };
   #saveFailed = false;
@@ -112,15 +126,28 @@ export class Run {
     const toRead = await this.#prepareTables(run);
     const reading = this.#parts.connector.read({
       connection,
-      resources: toRead.map((table) => ({ resource: table.resource })),
+      resources: await this.#resourceRequests(toRead),
       signal: this.#signal,
       maxRequestsPerSecond: this.#parts.maxRequestsPerSecond,
       full: this.#parts.full,
     });
     for await (const event of reading) {
       await this.#handle(run, event);
-      await this.#saveIfDue();
+      await this.#saveIfDue(run);
     }
+  }
+
+  /** What earlier runs left, for the connector to go on from. */
+  async #resourceRequests(tables: readonly DataflowTable[]): Promise<readonly ResourceRequest[]> {
+    const { database } = this.#parts;
+    const infos = new Map((await database.tables(this.#dataflow.name)).map((info) => [info.resource, info]));
+    return await Promise.all(
+      tables.map(async ({ resource, table }) => {
+        const state = await database.readState(table);
+        const rows = infos.get(resource)?.rowCount ?? 0;
+        return { resource, rows, ...(state === undefined ? {} : { state }) };
+      }),
+    );
   }
 
   /** Makes the tables; returns those whose rows are wanted. */
@@ -141,9 +168,9 @@ export class Run {
     for (const table of this.#dataflow.tables) {
       if (!resources.has(table.resource)) {
         const sentence = l10n.t('“{0}” is not known to this version of the connector.', table.resource);
-        await this.#finishTable(run, table.resource, 'skipped', false, sentence);
+        await this.#finishTable(run, table.resource, { status: 'skipped', description: sentence });
       } else if (table.load === 'metadata') {
-        await this.#finishTable(run, table.resource, 'succeeded', false, undefined);
+        await this.#finishTable(run, table.resource, { status: 'succeeded' });
       }
     }
     return known.filter((table) => table.load === 'data');
@@ -154,32 +181,59 @@ export class Run {
       case 'started':
         return;
       case 'batch':
-        return await this.#write(run, event);
+        return await this.#take(run, event);
+      case 'note':
+        this.#notes.add(event.sentence);
+        return;
+      case 'remaining':
+        this.#meter.setRemaining(event.resource, event.requests);
+        return;
       case 'requests':
         this.#cost.set(event.resource, event);
         this.#meter.setRequests(event.resource, event.requests);
         return;
-      case 'finished':
-        return await this.#finishTable(run, event.resource, 'succeeded', event.complete, undefined);
-      case 'skipped':
-        return await this.#finishTable(run, event.resource, 'skipped', false, event.error.message);
+      case 'finished': {
+        const { complete, state } = event;
+        return await this.#finishTable(run, event.resource, { status: 'succeeded', complete, state });
+      }
+      case 'skipped': {
+        const { error, state } = event;
+        return await this.#finishTable(run, event.resource, {
+          status: 'skipped',
+          description: error.message,
+          state,
+        });
+      }
       case 'failed':
-        return await this.#finishTable(run, event.resource, 'failed', false, describeError(event.error));
+        return await this.#finishTable(run, event.resource, {
+          status: 'failed',
+          description: describeError(event.error),
+        });
     }
   }
 
-  async #write(run: number, batch: Extract<ReadEvent, { kind: 'batch' }>): Promise<void> {
+  async #take(run: number, batch: BatchEvent): Promise<void> {
     const table = this.#tableOf.get(batch.resource)?.table;
     if (table === undefined) {
       return;
     }
+    if (batch.state !== undefined) {
+      this.#states.set(batch.resource, batch.state);
+    }
+    if (batch.rows.length > 0 || batch.deletedIds !== undefined || batch.wholeGroups !== undefined) {
+      await this.#write(run, table, batch);
+    }
+  }
+
+  async #write(run: number, table: string, batch: BatchEvent): Promise<void> {
+    const { rows, deletedIds, wholeGroups } = batch;
     while (this.#writes.size >= maxBatchesInFlight) {
       await Promise.race(this.#writes);
     }
     const write = this.#parts.database
-      .writeBatch(run, { table, rows: batch.rows, state: batch.state })
+      .writeBatch(run, { table, rows, deletedIds, wholeGroups })
       .then(
-        () => this.#meter.addRows(batch.rows.length),
+        () => this.#meter.addRows(rows.length),
         (error: unknown) => {
           this.#writeError ??= error;
           this.#stop.abort();
@@ -189,13 +243,23 @@ export class Run {
     this.#writes.add(write);
   }
 
-  async #finishTable(
-    run: number,
-    resource: string,
-    status: RunTableStatus,
-    complete: boolean,
-    description: string | undefined,
-  ): Promise<void> {
+  /**
+   * Puts the states into the database, behind the rows that they speak of. They are not needed before the file is written:
+   * until then an older state has the same rows read again, and nothing else.
+   */
+  async #writeStates(run: number): Promise<void> {
+    await Promise.allSettled(this.#writes);
+    for (const [resource, state] of this.#writeError === undefined ? this.#states : []) {
+      const table = this.#tableOf.get(resource)?.table;
+      if (table !== undefined) {
+        await this.#parts.database.writeBatch(run, { table, rows: [], state });
+      }
+    }
+    this.#states.clear();
+  }
+
+  async #finishTable(run: number, resource: string, end: TableEnd): Promise<void> {
+    const { status, complete = false, description, state } = end;
     const table = this.#tableOf.get(resource)?.table;
     if (table === undefined || !this.#open.has(resource)) {
       return;
@@ -203,19 +267,26 @@ export class Run {
     // What is still being written counts as seen; and a batch that could not be written leaves the table incomplete.
     await Promise.allSettled(this.#writes);
     if (this.#writeError !== undefined && status === 'succeeded') {
-      return await this.#finishTable(run, resource, 'failed', false, describeError(this.#writeError));
+      return await this.#finishTable(run, resource, {
+        status: 'failed',
+        description: describeError(this.#writeError),
+      });
     }
     this.#open.delete(resource);
+    if (state !== undefined) {
+      this.#states.delete(resource);
+    }
     const cost = this.#cost.get(resource);
     const record = await this.#parts.database.finishTable(run, {
       table,
       status,
       complete,
       description,
+      state,
       requests: cost?.requests ?? 0,
       retries: cost?.retries ?? 0,
     });
-    this.#meter.tableDone();
+    this.#meter.tableDone(resource);
     const sentence =
       description ??
       l10n.t(
@@ -232,15 +303,20 @@ export class Run {
   async #finish(run: RunRecord, stopped: unknown): Promise<RunRecord> {
     const { database, onEvent } = this.#parts;
     const cancelled = ConnectorError.is(stopped, 'cancelled') || (stopped !== undefined && isAbort(stopped));
+    await this.#writeStates(run.id);
     for (const resource of [...this.#open]) {
-      await this.#finishTable(run.id, resource, 'cancelled', false, l10n.t('Not finished.'));
+      await this.#finishTable(run.id, resource, {
+        status: 'cancelled',
+        description: l10n.t('Not finished.'),
+      });
     }
     const { keepRuns } = this.#parts;
     const outcome = await this.#outcome(run.id, stopped, cancelled);
     let record = await database.finishRun(run.id, { ...outcome, keepRuns });
     let unsavedBy: unknown;
     try {
-      await database.save();
+      // That a run found nothing new is not worth a file of hundreds of megabytes: it is written with what comes next.
+      await database.save(record.status === 'succeeded' ? 'rows' : 'all');
     } catch (error) {
       unsavedBy = error;
       record = await database.finishRun(run.id, { ...unsavedOutcome(outcome, error), keepRuns });
@@ -257,17 +333,18 @@ export class Run {
       return { status: 'failed', description: describeError(stopped) };
     }
     const runs = await this.#parts.database.runs(this.#dataflow.name, 1);
-    return outcomeOfTables(runs.find((record) => record.id === run)?.tables ?? []);
+    return outcomeOfTables(runs.find((record) => record.id === run)?.tables ?? [], [...this.#notes]);
   }
 
-  async #saveIfDue(): Promise<void> {
+  async #saveIfDue(run: number): Promise<void> {
     const wait = Math.max(saveIntervalMs, saveCostFactor * this.#lastSave.milliseconds);
     if (Date.now() - this.#lastSave.at < wait) {
       return;
     }
+    await this.#writeStates(run);
     const { database, onEvent } = this.#parts;
     try {
-      const saved = await database.save();
+      const saved = await database.save('rows');
       this.#lastSave = { at: Date.now(), milliseconds: saved?.milliseconds ?? 0 };
     } catch (error) {
       if (DatabaseError.is(error, 'workerDied', 'closed')) {

@@ -4,8 +4,12 @@ import type { RunOutcome, RunTableRecord } from '../database/api.ts';
 /**
  * The status of a run that reached its end, derived from its tables: one failed table makes it a failed run, one
  * skipped table a warning. An empty table is neither.
+ * @param notes Sentences about what went well, but otherwise than might be expected.
  */
-export function outcomeOfTables(tables: readonly RunTableRecord[]): RunOutcome {
+export function outcomeOfTables(
+  tables: readonly RunTableRecord[],
+  notes: readonly string[] = [],
+): RunOutcome {
   const failed = tables.filter((table) => table.status === 'failed');
   const skipped = tables.filter((table) => table.status === 'skipped');
   const details = [...failed, ...skipped].map((table) => `${table.table}: ${table.description ?? ''}`);
@@ -15,11 +19,13 @@ export function outcomeOfTables(tables: readonly RunTableRecord[]): RunOutcome {
       failed.length,
       tables.length,
     );
-    return { status: 'failed', description: [sentence, ...details].join('\n') };
+    return { status: 'failed', description: [sentence, ...details, ...notes].join('\n') };
   }
   if (skipped.length > 0) {
     const sentence = l10n.t('{0} of {1} tables were skipped.', skipped.length, tables.length);
-    return { status: 'succeededWithWarnings', description: [sentence, ...details].join('\n') };
+    return { status: 'succeededWithWarnings', description: [sentence, ...details, ...notes].join('\n') };
   }
-  return { status: 'succeeded' };
+  return notes.length === 0
+    ? { status: 'succeeded' }
+    : { status: 'succeeded', description: notes.join('\n') };
 }

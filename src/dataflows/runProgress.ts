@@ -6,6 +6,8 @@ export interface RunProgress {
   /** Over the run's time so far. */
   readonly rowsPerSecond: number;
   readonly requests: number;
+  /** An estimate of the seconds that are left; undefined as long as there is nothing to estimate from. */
+  readonly secondsLeft?: number;
 }
 
 /** Views draw at most this often; a run may have thousands of events per second. */
@@ -17,6 +19,8 @@ export class RunProgressMeter {
   readonly #report: (progress: RunProgress) => void;
   readonly #startedAt = performance.now();
   readonly #requests = new Map<string, number>();
+  /** The requests that each resource will take; undefined where nobody knows yet. */
+  readonly #remaining = new Map<string, number | undefined>();
   #tablesDone = 0;
   #rows = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -37,8 +41,15 @@ export class RunProgressMeter {
     this.#schedule();
   }
 
-  tableDone(): void {
+  /** @param requests How many more the resource will take; undefined where nobody knows yet. */
+  setRemaining(resource: string, requests: number | undefined): void {
+    this.#remaining.set(resource, requests);
+    this.#schedule();
+  }
+
+  tableDone(resource: string): void {
     this.#tablesDone += 1;
+    this.#remaining.delete(resource);
     this.#schedule();
   }
 
@@ -59,12 +70,25 @@ export class RunProgressMeter {
     for (const count of this.#requests.values()) {
       requests += count;
     }
+    const secondsLeft = this.#secondsLeft(requests / Math.max(seconds, 0.001));
     return {
       tablesDone: this.#tablesDone,
       tablesTotal: this.#tablesTotal,
       rows: this.#rows,
       rowsPerSecond: Math.round(this.#rows / Math.max(seconds, 0.001)),
       requests,
+      ...(secondsLeft === undefined ? {} : { secondsLeft }),
     };
+  }
+
+  #secondsLeft(requestsPerSecond: number): number | undefined {
+    let requests = 0;
+    for (const remaining of this.#remaining.values()) {
+      if (remaining === undefined) {
+        return undefined;
+      }
+      requests += remaining;
+    }
+    return requests === 0 || requestsPerSecond === 0 ? undefined : Math.ceil(requests / requestsPerSecond);
   }
 }

@@ -20,5 +20,14 @@ export interface Column {
 /** One cell, as it crosses threads and as SQLite stores it. */
 export type SqlValue = string | number | bigint | null;
 
+/** Groups of rows that are known to the last one, such as all lines of an invoice: what is not among `ids` is gone. */
+export interface WholeGroups {
+  /** The column that tells the group. */
+  readonly column: string;
+  readonly groups: readonly string[];
+  /** The rows that the groups have, all of them. */
+  readonly ids: readonly string[];
+}
+
 /** One row: its cells in the order of the table's columns. */
 export type Row = readonly SqlValue[];

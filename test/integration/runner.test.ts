@@ -92,7 +92,7 @@ describe('a run', () => {
     database.close();
   });
 
-  it('follows Stripe: what is new, changed and gone, and counts the rest as unchanged', async () => {
+  it('lists all again when asked to, and counts what is new, changed, gone and unchanged', async () => {
     const first = await workspace.runner.run(dataflow(['customers']));
     const before = tableOf(first, 'billing_customers').inserted;
     const [changed, gone] = server.objects('customers').map((customer) => String(customer['id']));
@@ -101,7 +101,8 @@ describe('a run', () => {
     server.delete('customers', gone);
     const added = server.create('customers', { name: 'New Ltd' });
 
-    const second = tableOf(await workspace.runner.run(dataflow(['customers'])), 'billing_customers');
+    const full = await workspace.runner.run(dataflow(['customers']), { full: true });
+    const second = tableOf(full, 'billing_customers');
     assert.deepEqual(
       [second.inserted, second.updated, second.deleted, second.unchanged],
       [1, 1, 1, before - 2],
@@ -127,7 +128,7 @@ describe('a run', () => {
     server.faults.add((request) =>
       request.path === '/v1/products' ? { kind: 'status', status: 400 } : undefined,
     );
-    const run = await workspace.runner.run(dataflow(['customers', 'products']));
+    const run = await workspace.runner.run(dataflow(['customers', 'products']), { full: true });
     assert.equal(run.status, 'failed');
     assert.equal(tableOf(run, 'billing_customers').status, 'succeeded');
     const products = tableOf(run, 'billing_products');
@@ -158,7 +159,7 @@ describe('a run', () => {
   it('can be cancelled in the middle, keeps what it has, and marks nothing deleted', async () => {
     await workspace.runner.run(dataflow(['customers']));
     server.faults.add({ match: { path: '/v1/customers', nth: 1, times: 1000 }, fault: { kind: 'hang' } });
-    const running = workspace.runner.run(dataflow(['customers', 'products']));
+    const running = workspace.runner.run(dataflow(['customers', 'products']), { full: true });
     while (!workspace.events.some((event) => event.kind === 'table' && event.table === 'billing_products')) {
       await new Promise(setImmediate);
     }

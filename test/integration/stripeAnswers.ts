@@ -94,7 +94,7 @@ export function stripeError(status: number, message: string, details: object = {
   return { status, body: { error: { type: 'invalid_request_error', message, ...details } } };
 }
 
-/** Reads resources to the end. */
+/** Reads resources to the end. What is for the progress and for later runs is left out. */
 export async function readAll(
   connector: Connector,
   resources: readonly string[],
@@ -103,14 +103,25 @@ export async function readAll(
   const events: ReadEvent[] = [];
   for await (const event of connector.read({
     connection: options.connection ?? connection,
-    resources: resources.map((resource) => ({ resource })),
+    resources: resources.map((resource) => ({ resource, rows: 0 })),
     signal: options.signal ?? new AbortController().signal,
     maxRequestsPerSecond: 0,
     full: false,
   })) {
-    events.push(event);
+    events.push(...withoutState(event));
   }
   return events;
+}
+
+function withoutState(event: ReadEvent): ReadEvent[] {
+  if (event.kind === 'remaining' || (event.kind === 'batch' && event.state !== undefined)) {
+    return [];
+  }
+  if (event.kind === 'finished' || event.kind === 'skipped') {
+    const { state: _state, ...rest } = event;
+    return [rest];
+  }
+  return [event];
 }
 
 /** The ids of the rows that came for a resource, in their order. */

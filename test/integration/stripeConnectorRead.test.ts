@@ -275,7 +275,10 @@ describe('Reading Stripe’s lists', () => {
       const stop = new AbortController();
       const events = server.connector.read({
         connection,
-        resources: [{ resource: 'customers' }, { resource: 'charges' }],
+        resources: [
+          { resource: 'customers', rows: 0 },
+          { resource: 'charges', rows: 0 },
+        ],
         signal: stop.signal,
         maxRequestsPerSecond: 0,
         full: false,
@@ -296,12 +299,15 @@ describe('Reading Stripe’s lists', () => {
       );
       for await (const event of server.connector.read({
         connection,
-        resources: [{ resource: 'customers' }, { resource: 'charges' }],
+        resources: [
+          { resource: 'customers', rows: 0 },
+          { resource: 'charges', rows: 0 },
+        ],
         signal: new AbortController().signal,
         maxRequestsPerSecond: 0,
         full: false,
       })) {
-        if (event.kind === 'batch') {
+        if (event.kind === 'batch' && event.rows.length > 0) {
           await server.hanging;
           break;
         }

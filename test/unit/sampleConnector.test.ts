@@ -15,7 +15,7 @@ describe('sample connector', () => {
   ): AsyncIterable<ReadEvent> {
     return connector.read({
       connection,
-      resources: resources.map((resource) => ({ resource })),
+      resources: resources.map((resource) => ({ resource, rows: 0 })),
       signal,
       maxRequestsPerSecond: 0,
       full: false,
@@ -116,7 +116,7 @@ describe('sample connector', () => {
     };
     for await (const event of createSampleConnector().read({
       ...request,
-      resources: [{ resource: 'customers' }],
+      resources: [{ resource: 'customers', rows: 0 }],
     })) {
       customers += event.kind === 'batch' ? event.rows.length : 0;
     }

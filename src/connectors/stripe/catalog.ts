@@ -7,7 +7,7 @@ import type { CatalogFileTable } from './catalogFile.ts';
 const extraColumn: Column = { name: '_extra', type: 'json' };
 
 /** The id of the object that holds this one, in tables of child lists. Right after `id`. */
-const parentIdColumn: Column = { name: '_parent_id', type: 'text' };
+export const parentIdColumn: Column = { name: '_parent_id', type: 'text' };
 
 /** A field of the API's object, and the column that takes it. */
 interface CatalogField {

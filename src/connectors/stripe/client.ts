@@ -7,6 +7,7 @@ import { ReadingHttpClient } from './httpClient.ts';
 import { StripeRequestError } from './requestError.ts';
 import { cancelled, type RetryPolicy, withRetries } from './retry.ts';
 import { toRequestError } from './sdkErrors.ts';
+import type { ServerClock } from './serverClock.ts';
 
 /** Stripe's own client waits as long; its slowest lists take tens of seconds. */
 const timeoutMs = 80_000;
@@ -19,6 +20,8 @@ export interface StripeClientOptions {
   readonly retry: RetryPolicy;
   /** Says when a request may go; the key's, whoever else uses it. */
   readonly governor: Governor;
+  /** Is told the time of each answer. */
+  readonly clock: ServerClock;
   /** Cancels everything at once, requests in flight included. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
@@ -69,7 +72,9 @@ export class StripeClient {
       host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port === '' ? (secure ? 443 : 80) : base.port,
       protocol: secure ? 'https' : 'http',
-      httpClient: new ReadingHttpClient(Stripe.createNodeHttpClient(this.#agent)),
+      httpClient: new ReadingHttpClient(Stripe.createNodeHttpClient(this.#agent), (date) =>
+        options.clock.hear(date),
+      ),
       ...(options.connectedAccount === undefined ? {} : { stripeAccount: options.connectedAccount }),
       // Ours retry more kinds of trouble, and can be cancelled.
       maxNetworkRetries: 0,

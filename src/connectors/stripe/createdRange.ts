@@ -44,6 +44,14 @@ export class CreatedRange {
     this.#reach = guess.reach ?? 0;
   }
 
+  /** The first second that is part of it, and the first that is not any more; without them it has no such end. */
+  get bounds(): { readonly from?: number; readonly before?: number } {
+    return {
+      ...(this.#from === undefined ? {} : { from: this.#from }),
+      ...(this.#before === undefined ? {} : { before: this.#before }),
+    };
+  }
+
   /** The filter of the next request, for a list that calls it so. */
   query(parameter: string): Record<string, number> {
     return {

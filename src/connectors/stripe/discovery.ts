@@ -27,7 +27,7 @@ export async function probeResources(client: StripeClient): Promise<Map<string, 
 }
 
 /** Why a resource cannot be read, or undefined where it can. */
-async function probe(
+export async function probe(
   client: StripeClient,
   table: CatalogTable,
   cost: RequestCost,

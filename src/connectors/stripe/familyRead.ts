@@ -1,107 +1,111 @@
-import type { ReadEvent } from '../connector.ts';
-import type { CatalogTable } from './catalog.ts';
-import { mostUrgent, type StripeClient } from './client.ts';
-import { type ListedObject, listPages, type Page, parsePage } from './listing.ts';
+import type { StripeClient } from './client.ts';
+import { type EventSink, type FamilyTables, inlinedPage, listChildren } from './familyTables.ts';
+import type { ListedObject, Page } from './listing.ts';
 import { ParallelListing } from './parallelListing.ts';
 import { StripeRequestError } from './requestError.ts';
-import { childPath, type ResourceFamily, wholeListQuery } from './resourceFamily.ts';
-import { TableRead } from './tableRead.ts';
+import { wholeListQuery } from './resourceFamily.ts';
+import { type ListingProgress, type PendingChildren, writeState } from './syncState.ts';
+import type { TableRead } from './tableRead.ts';
 import { TaskGroup } from './taskGroup.ts';
 
-/** Who takes the rows. */
-export interface EventSink {
-  /** Waits until the events are taken. */
-  put(events: readonly ReadEvent[]): Promise<void>;
-  /** Whether events are taken as fast as they come. */
-  isKeepingUp(): boolean;
+export interface FamilyReadOptions {
+  readonly client: StripeClient;
+  readonly tables: FamilyTables;
+  readonly sink: EventSink;
+  /** The server's time at the beginning of the listing, in Unix seconds. */
+  readonly startedAt: () => number;
+  /** Under which name its progress is kept, for a later run to go on; undefined where none could. */
+  readonly resumableAs: string | undefined;
+  /** Where an earlier run was cut short. */
+  readonly progress?: ListingProgress;
 }
 
 /** How many objects’ child lists are completed at a time: enough for the rate, and few enough to keep in memory. */
 const mostCompletions = 50;
 
 /**
- * Reads a family. One child’s trouble ends that child, the parent’s ends them all; a refused key ends the whole run.
- * @throws ConnectorError `authentication` or `cancelled`
+ * Lists a family to its end, without closing its tables. One child’s trouble ends that child.
+ * @throws ConnectorError The parent's trouble, `authentication` or `cancelled`
  */
-export async function readFamily(
-  client: StripeClient,
-  family: ResourceFamily,
-  sink: EventSink,
-): Promise<void> {
-  await new FamilyRead(client, family, sink).run();
+export async function listFamily(options: FamilyReadOptions): Promise<void> {
+  await new FamilyRead(options).run();
 }
 
 class FamilyRead {
-  readonly #client: StripeClient;
-  readonly #family: ResourceFamily;
-  readonly #sink: EventSink;
-  readonly #parent: TableRead;
-  readonly #children: readonly TableRead[];
-  /** The tables that are wanted. */
-  readonly #tables: readonly TableRead[];
+  readonly #options: FamilyReadOptions;
   readonly #tasks = new TaskGroup();
   readonly #completions = new Set<Promise<void>>();
+  /** What is left of the child lists that are being completed. */
+  readonly #pending = new Set<PendingChildren>();
+  readonly #listing: ParallelListing;
 
-  constructor(client: StripeClient, family: ResourceFamily, sink: EventSink) {
-    this.#client = client;
-    this.#family = family;
-    this.#sink = sink;
-    this.#parent = new TableRead(family.parent);
-    this.#children = family.children.map((table) => new TableRead(table));
-    this.#tables = family.parentWanted ? [this.#parent, ...this.#children] : this.#children;
+  constructor(options: FamilyReadOptions) {
+    const { client, tables, progress } = options;
+    this.#options = options;
+    this.#listing = new ParallelListing({
+      client,
+      table: tables.family.parent,
+      query: wholeListQuery(tables.family),
+      cost: tables.cost,
+      tasks: this.#tasks,
+      ...(progress === undefined ? {} : { ranges: progress.ranges }),
+      onPage: (page) => this.#take(page),
+      onProgress: () => this.#report(),
+      isKeepingUp: () => options.sink.isKeepingUp(),
+    });
   }
 
   async run(): Promise<void> {
-    const { parent } = this.#family;
-    await this.#sink.put(this.#tables.map((table) => ({ kind: 'started', resource: table.name })));
-    try {
-      new ParallelListing({
-        client: this.#client,
-        table: parent,
-        query: wholeListQuery(this.#family),
-        // Where only children are wanted, the parent’s pages are what the first of them costs.
-        cost: (this.#tables[0] ?? this.#parent).cost,
-        tasks: this.#tasks,
-        onPage: (page) => this.#take(page),
-        isKeepingUp: () => this.#sink.isKeepingUp(),
-      }).start();
-      await this.#tasks.done();
-      await this.#sink.put(this.#tables.flatMap((table) => table.finish()));
-    } catch (error) {
-      await this.#sink.put(this.#tables.flatMap((table) => table.end(error)));
+    const { tables, sink, resumableAs: id, progress } = this.#options;
+    if (id !== undefined && progress === undefined) {
+      const state = writeState({ kind: 'listing', id });
+      await sink.put(tables.wanted.flatMap((table) => table.state(state)));
     }
+    // A task of its own: with nothing left to list, the group would never end.
+    this.#tasks.start(async () => {
+      for (const pending of progress?.pending ?? []) {
+        const child = tables.children.find(({ name }) => name === pending.child);
+        if (child !== undefined) {
+          await this.#complete(child, pending);
+        }
+      }
+    });
+    this.#listing.start();
+    await this.#tasks.done();
   }
 
   /** Brings the rows of a page of parents. @returns whether any table still wants more */
   async #take(page: Page): Promise<boolean> {
-    if (this.#family.parentWanted) {
-      await this.#sink.put(this.#parent.batch(page.objects.map((object) => this.#parent.map(object))));
+    const { tables, sink } = this.#options;
+    if (tables.family.parentWanted) {
+      await sink.put(tables.parent.batch(page.objects.map((object) => tables.parent.map(object))));
     }
-    for (const child of this.#children.filter((table) => table.open)) {
+    for (const child of tables.children.filter((table) => table.open)) {
       await this.#takeChildren(child, page);
     }
-    return this.#tables.some((table) => table.open);
+    return tables.open;
   }
 
   /** The child’s rows of one page of parents: what is inlined now, and the rest as its own endpoint brings it. */
   async #takeChildren(child: TableRead, parents: Page): Promise<void> {
+    const { sink } = this.#options;
     try {
-      const inlined = parents.objects.map((parent) => ({ parent, page: inlinedPage(child.table, parent) }));
-      await this.#sink.put(
+      const inlined = parents.objects.map((parent) => ({ parent, page: inlinedPage(child, parent) }));
+      await sink.put(
         child.batch(
           inlined.flatMap(({ parent, page }) => page.objects.map((object) => child.map(object, parent.id))),
         ),
       );
       for (const { parent, page } of inlined.filter((entry) => entry.page.hasMore)) {
-        await this.#complete(child, parent, page);
+        await this.#complete(child, { child: child.name, parent: parent.id, after: idsOf(page.objects) });
       }
     } catch (error) {
-      await this.#sink.put(child.end(error));
+      await sink.put(child.end(error));
     }
   }
 
   /** Starts to complete one object’s child list, once there is a place for it. */
-  async #complete(child: TableRead, parent: ListedObject, inlined: Page): Promise<void> {
+  async #complete(child: TableRead, pending: PendingChildren): Promise<void> {
     while (this.#completions.size >= mostCompletions) {
       await Promise.race(this.#completions);
     }
@@ -109,7 +113,7 @@ class FamilyRead {
     this.#completions.add(promise);
     this.#tasks.start(async () => {
       try {
-        await this.#takeRest(child, parent, inlined);
+        await this.#takeRest(child, pending);
       } finally {
         this.#completions.delete(promise);
         resolve();
@@ -118,38 +122,52 @@ class FamilyRead {
   }
 
   /** Goes on after the last inlined one. A parent that was deleted since it was listed has no children any more. */
-  async #takeRest(child: TableRead, parent: ListedObject, inlined: Page): Promise<void> {
-    const request = {
-      path: childPath(child.table, parent.id),
-      endpoint: child.table.path,
-      query: {},
-      paged: child.table.paged,
-      // Their parents’ list waits for them.
-      urgency: mostUrgent,
-    };
+  async #takeRest(child: TableRead, pending: PendingChildren): Promise<void> {
+    const { client, sink } = this.#options;
     if (!child.open || this.#tasks.failed) {
       return;
     }
+    const left = { ...pending };
+    this.#pending.add(left);
+    const after = pending.after.map((id) => ({ id }));
     try {
-      for await (const rest of listPages(this.#client, () => request, child.cost, inlined.objects)) {
-        await this.#sink.put(child.batch(rest.objects.map((object) => child.map(object, parent.id))));
+      for await (const rest of listChildren(client, child, pending.parent, after)) {
+        await sink.put(child.batch(rest.objects.map((object) => child.map(object, pending.parent))));
         if (!child.open || this.#tasks.failed) {
           return;
         }
+        if (rest.hasMore) {
+          left.after = idsOf(rest.objects);
+          await this.#report();
+        }
       }
     } catch (error) {
-      if (!(error instanceof StripeRequestError && error.isMissingObject)) {
-        await this.#sink.put(child.end(error));
+      if (error instanceof StripeRequestError && error.isMissingCursor) {
+        // All that were inlined are gone: from the beginning.
+        await this.#takeRest(child, { ...pending, after: [] });
+      } else if (!(error instanceof StripeRequestError && error.isMissingObject)) {
+        await sink.put(child.end(error));
       }
+    } finally {
+      this.#pending.delete(left);
     }
+    await this.#report();
+  }
+
+  async #report(): Promise<void> {
+    const { tables, sink, startedAt, resumableAs: id } = this.#options;
+    const { progress: ranges, pagesLeft } = this.#listing;
+    const progress = { startedAt: startedAt(), ranges, pending: [...this.#pending] };
+    await sink.put([
+      { kind: 'remaining', resource: tables.lead.name, requests: pagesLeft },
+      ...(id === undefined ? [] : tables.lead.state(writeState({ kind: 'listing', id, progress }))),
+    ]);
   }
 }
 
-const noChildren: Page = { objects: [], hasMore: false };
+/** So many ids are kept to go on after: the last one may be deleted by then. */
+const idsKept = 3;
 
-function inlinedPage(child: CatalogTable, parent: ListedObject): Page {
-  const list = child.parent === null ? undefined : parent[child.parent.field];
-  return list === undefined || list === null
-    ? noChildren
-    : parsePage(list, `${child.parent?.resource}.${child.parent?.field}`);
+function idsOf(objects: readonly ListedObject[]): string[] {
+  return objects.slice(-idsKept).map(({ id }) => id);
 }

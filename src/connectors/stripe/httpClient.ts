@@ -29,10 +29,13 @@ type HttpResponse = Awaited<ReturnType<HttpClient['makeRequest']>>;
  */
 export class ReadingHttpClient extends Stripe.HttpClient {
   readonly #inner: HttpClient;
+  readonly #onDate: (date: unknown) => void;
 
-  constructor(inner: HttpClient) {
+  /** @param onDate Told each answer's `Date` header. */
+  constructor(inner: HttpClient, onDate: (date: unknown) => void) {
     super();
     this.#inner = inner;
+    this.#onDate = onDate;
   }
 
   override getClientName(): string {
@@ -41,7 +44,9 @@ export class ReadingHttpClient extends Stripe.HttpClient {
 
   override async makeRequest(...request: Parameters<HttpClient['makeRequest']>): Promise<HttpResponse> {
     try {
-      return new ReadResponse(await this.#inner.makeRequest(...request));
+      const response = await this.#inner.makeRequest(...request);
+      this.#onDate(response.getHeaders()['date']);
+      return new ReadResponse(response);
     } catch (error) {
       // The SDK repeats a request whose connection was closed, even with retries off, and out of reach of a
       // cancellation. It looks at the error's code; ours has none, so that retries stay in one place.

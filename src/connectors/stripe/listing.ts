@@ -8,6 +8,9 @@ export interface ListedObject extends JsonObject {
   readonly id: string;
 }
 
+/** An object that a list can be gone on after. */
+type Cursor = Pick<ListedObject, 'id'>;
+
 /** A page of a list: an answer, or what another object inlines. */
 export interface Page {
   readonly objects: readonly ListedObject[];
@@ -38,16 +41,18 @@ export async function* listPages(
   client: StripeClient,
   nextRequest: () => ListRequest,
   cost: RequestCost,
-  after: readonly ListedObject[] = [],
+  after: readonly Cursor[] = [],
 ): AsyncGenerator<Page> {
   const passed = new Set(after.map((object) => object.id));
-  let page: Page = { objects: after, hasMore: true };
-  while (page.hasMore) {
+  let cursors = after;
+  for (let hasMore = true; hasMore; ) {
     const list = nextRequest();
-    page = await nextPage(client, list, cost, page.objects);
+    const page = await nextPage(client, list, cost, cursors);
     yield page;
     const last = page.objects.at(-1)?.id;
-    if (page.hasMore && (last === undefined || !list.paged || passed.has(last))) {
+    cursors = page.objects;
+    hasMore = page.hasMore;
+    if (hasMore && (last === undefined || !list.paged || passed.has(last))) {
       throw malformed(
         l10n.t(
           'Stripe’s list {0} says that there is more, but does not go on. It was not read to its end.',
@@ -64,7 +69,7 @@ async function nextPage(
   client: StripeClient,
   list: ListRequest,
   cost: RequestCost,
-  after: readonly ListedObject[],
+  after: readonly Cursor[],
 ): Promise<Page> {
   const query = list.paged ? { ...list.query, limit: pageSize } : list.query;
   const [last, ...before] = after.toReversed();

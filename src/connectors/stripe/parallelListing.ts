@@ -2,6 +2,8 @@ import type { CatalogTable } from './catalog.ts';
 import { mostUrgent, type Query, type RequestCost, type StripeClient } from './client.ts';
 import { CreatedRange, type PageTimes } from './createdRange.ts';
 import { type ListedObject, listPages, type Page } from './listing.ts';
+import { StripeRequestError } from './requestError.ts';
+import type { RangeProgress } from './syncState.ts';
 import type { TaskGroup } from './taskGroup.ts';
 
 export interface ParallelListingOptions {
@@ -11,14 +13,30 @@ export interface ParallelListingOptions {
   readonly cost: RequestCost;
   /** Takes the tasks that read. */
   readonly tasks: TaskGroup;
+  /** What to read, at least one range; all of the list unless given. */
+  readonly ranges?: readonly RangeProgress[];
   /** Takes a page; the reader that brings it waits. False for “enough”. */
   readonly onPage: (page: Page) => Promise<boolean>;
+  /** Told when a page was taken, so that {@link ParallelListing.progress} has changed. */
+  readonly onProgress?: () => Promise<void>;
   /** Whether the rows are taken as fast as they come. */
   readonly isKeepingUp: () => boolean;
 }
 
+/** One reader’s part of the list. */
+interface Reader {
+  readonly range: CreatedRange;
+  /** The last objects that were taken, the last one last. */
+  after: readonly string[];
+  /** When the last of them was created. */
+  position: number | undefined;
+}
+
 /** How many pages an open range is taken to have at least. */
 const fewestPages = 4;
+
+/** So many of a page’s last objects are remembered: the last one may be deleted until the list is gone on with. */
+const cursorsKept = 3;
 
 /**
  * Reads a top-level list to its end. A list that can be filtered by time of creation is read by several readers, each in a
@@ -27,7 +45,7 @@ const fewestPages = 4;
  */
 export class ParallelListing {
   readonly #options: ParallelListingOptions;
-  readonly #ranges = new Set<CreatedRange>();
+  readonly #readers = new Set<Reader>();
   /** The name of the filter, as long as the list can be split. */
   #parameter: string | undefined;
   #pagesRead = 0;
@@ -38,19 +56,36 @@ export class ParallelListing {
   }
 
   start(): void {
-    this.#startRange(new CreatedRange());
+    for (const { from, before, after, position } of this.#options.ranges ?? [{ after: [] }]) {
+      this.#startReader({ range: new CreatedRange(from, before), after, position });
+    }
   }
 
-  #startRange(range: CreatedRange): void {
-    this.#ranges.add(range);
-    this.#options.tasks.start(async () => {
-      await this.#read(range);
-      this.#ranges.delete(range);
-    });
+  /** What is not taken yet. */
+  get progress(): RangeProgress[] {
+    return [...this.#readers].map(({ range, after, position }) => ({
+      ...range.bounds,
+      after: [...after],
+      ...(position === undefined ? {} : { position }),
+    }));
   }
 
-  async #read(range: CreatedRange): Promise<void> {
-    const { client, table, query, cost, tasks, onPage } = this.#options;
+  /** How many pages are left, or undefined where nobody knows yet. */
+  get pagesLeft(): number | undefined {
+    const ranges = [...this.#readers].map(({ range }) => range);
+    return this.#parameter === undefined || ranges.some((range) => range.isOpen)
+      ? undefined
+      : Math.ceil(ranges.reduce((sum, range) => sum + range.pagesLeft, 0));
+  }
+
+  #startReader(reader: Reader): void {
+    this.#readers.add(reader);
+    this.#options.tasks.start(() => this.#read(reader));
+  }
+
+  async #read(reader: Reader): Promise<void> {
+    const { client, table, query, cost, tasks, onPage, onProgress } = this.#options;
+    const { range } = reader;
     const filter = table.createdFilter?.parameter;
     const nextRequest = () => ({
       path: table.path,
@@ -59,29 +94,60 @@ export class ParallelListing {
       query: { ...query, ...(filter === undefined ? {} : range.query(filter)) },
       urgency: this.#urgency(),
     });
-    for await (const page of listPages(client, nextRequest, cost)) {
-      this.#pagesRead += 1;
-      this.#advance(range, page);
-      if (page.hasMore) {
-        this.#splitIfWorthwhile(range);
+    const cursors = reader.after.map((id) => ({ id }));
+    try {
+      for await (const page of listPages(client, nextRequest, cost, cursors)) {
+        this.#pagesRead += 1;
+        const position = this.#advance(range, page);
+        if (page.hasMore) {
+          this.#splitIfWorthwhile(range);
+        }
+        if (!(await onPage(page)) || tasks.failed) {
+          return;
+        }
+        if (page.hasMore) {
+          reader.after = page.objects.slice(-cursorsKept).map(({ id }) => id);
+          reader.position = position;
+        } else {
+          this.#readers.delete(reader);
+        }
+        await onProgress?.();
       }
-      if (!(await onPage(page)) || tasks.failed) {
-        return;
+    } catch (error) {
+      if (cursors.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
+        this.#readAgain(reader);
+      } else {
+        throw error;
       }
     }
   }
 
-  /** Follows the page; a list whose objects are not where its filter says is not split any further. */
-  #advance(range: CreatedRange, page: Page): void {
+  /** Where the objects to go on after were all deleted: from the second in which the last one was created. */
+  #readAgain(reader: Reader): void {
+    const { from, before } = reader.range.bounds;
+    this.#readers.delete(reader);
+    this.#startReader({
+      range: new CreatedRange(from, reader.position === undefined ? before : reader.position + 1),
+      after: [],
+      position: undefined,
+    });
+  }
+
+  /**
+   * Follows the page; a list whose objects are not where its filter says is not split any further.
+   * @returns When the page’s last object was created, where that can be relied on.
+   */
+  #advance(range: CreatedRange, page: Page): number | undefined {
     if (this.#parameter === undefined || page.objects.length === 0) {
-      return;
+      return undefined;
     }
     const times = timesOf(page.objects, this.#options.table.createdFilter?.field ?? '');
     if (times === undefined || !range.holds(times)) {
       this.#parameter = undefined;
-    } else {
-      range.advance(times);
+      return undefined;
     }
+    range.advance(times);
+    return times.oldest;
   }
 
   #splitIfWorthwhile(range: CreatedRange): void {
@@ -90,10 +156,11 @@ export class ParallelListing {
     if (this.#parameter === undefined || client.spareRequests(table.path) < 2 || !isKeepingUp()) {
       return;
     }
-    const lengths = [...this.#ranges].filter((other) => !other.isOpen).map((other) => other.pagesLeft);
-    const older = range.pagesLeft * 2 >= Math.max(0, ...lengths) ? range.split() : undefined;
+    const closed = [...this.#readers].filter((other) => !other.range.isOpen);
+    const longest = Math.max(0, ...closed.map((other) => other.range.pagesLeft));
+    const older = range.pagesLeft * 2 >= longest ? range.split() : undefined;
     if (older !== undefined) {
-      this.#startRange(older);
+      this.#startReader({ range: older, after: [], position: undefined });
     }
   }
 
@@ -103,7 +170,7 @@ export class ParallelListing {
       return mostUrgent;
     }
     let pages = 0;
-    for (const range of this.#ranges) {
+    for (const { range } of this.#readers) {
       // Of an open range all that is known is what was there so far.
       pages += range.isOpen ? Math.max(fewestPages, this.#pagesRead) : range.pagesLeft;
     }

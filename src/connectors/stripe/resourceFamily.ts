@@ -44,6 +44,17 @@ export function wholeListQuery({ parent, children }: ResourceFamily): Query {
   return { ...wholeListParameters.get(parent.name), ...(expand.length === 0 ? {} : { expand }) };
 }
 
+/** The parameters for one object, as {@link wholeListQuery} for its list. */
+export function objectQuery(family: ResourceFamily): Query {
+  const { expand } = wholeListQuery(family);
+  return Array.isArray(expand) ? { expand: expand.map((path) => path.replace(/^data\./, '')) } : {};
+}
+
+/** The endpoint of one object of a list. */
+export function objectPath(table: CatalogTable, id: string): string {
+  return `${table.path}/${encodeURIComponent(id)}`;
+}
+
 /** The endpoint of a child list. */
 export function childPath(table: CatalogTable, parentId: string): string {
   return table.path.replace('{id}', encodeURIComponent(parentId));

@@ -1,14 +1,15 @@
 import type { Account, Connection, ConnectorError, ReadEvent, ReadRequest } from '../connector.ts';
 import { openAccount } from './account.ts';
+import { readAccount } from './accountRead.ts';
 import { type ApiKey, parseApiKey } from './apiKey.ts';
 import { Channel } from './channel.ts';
 import { StripeClient } from './client.ts';
 import { probeResources } from './discovery.ts';
-import { type EventSink, readFamily } from './familyRead.ts';
+import type { EventSink } from './familyTables.ts';
 import { Governor } from './governor.ts';
 import { type RequestLimits, stripeLimits } from './requestLimits.ts';
-import { resourceFamilies } from './resourceFamily.ts';
 import type { RetryPolicy } from './retry.ts';
+import { ServerClock } from './serverClock.ts';
 
 export interface StripeReaderOptions {
   /** Where Stripe's API is, asked at each use: a setting may change. */
@@ -37,6 +38,7 @@ export class StripeReader {
   readonly #options: StripeReaderOptions;
   /** By key: all dataflows that use it share what it may do. */
   readonly #governors = new Map<string, Governor>();
+  readonly #clock = new ServerClock();
 
   constructor(options: StripeReaderOptions) {
     this.#options = options;
@@ -65,9 +67,8 @@ export class StripeReader {
       put: (events) => channel.put(events),
       isKeepingUp: () => channel.waiting < mostPagesWaiting,
     };
-    const families = resourceFamilies(request.resources.map(({ resource }) => resource));
-    const reads = families.map((family) => readFamily(client, family, sink));
-    Promise.all(reads).then(
+    const read = readAccount(client, this.#clock, request, sink);
+    read.then(
       () => channel.end(),
       (error: unknown) => channel.end(error),
     );
@@ -76,7 +77,7 @@ export class StripeReader {
     } finally {
       client[Symbol.dispose]();
       channel.end();
-      await Promise.allSettled(reads);
+      await Promise.allSettled([read]);
     }
   }
 
@@ -92,6 +93,7 @@ export class StripeReader {
       apiBase: this.#options.apiBase(),
       retry: { ...retry, ...(this.#options.retryDelays ?? defaultRetryDelays) },
       governor: this.#governorOf(key),
+      clock: this.#clock,
       signal,
       log: this.#options.log ?? (() => {}),
     });

@@ -3,6 +3,9 @@ import { ConnectorError, type ReadEvent } from '../connector.ts';
 import type { CatalogTable } from './catalog.ts';
 import type { RequestCost } from './client.ts';
 import { createRowMapper, type RowMapper } from './rowMapping.ts';
+import { writeState } from './syncState.ts';
+
+type BatchEvent = Extract<ReadEvent, { kind: 'batch' }>;
 
 /** One table while it is read. */
 export class TableRead {
@@ -25,14 +28,20 @@ export class TableRead {
     return this.#open;
   }
 
-  batch(rows: readonly Row[]): ReadEvent[] {
-    return rows.length === 0 || !this.#open
+  batch(rows: readonly Row[], gone: Pick<BatchEvent, 'deletedIds' | 'wholeGroups'> = {}): ReadEvent[] {
+    const isEmpty = rows.length === 0 && gone.deletedIds === undefined && gone.wholeGroups === undefined;
+    return isEmpty || !this.#open
       ? []
-      : [this.#costSoFar(), { kind: 'batch', resource: this.name, rows }];
+      : [this.#costSoFar(), { kind: 'batch', resource: this.name, rows, ...gone }];
   }
 
-  finish(): ReadEvent[] {
-    return this.#close({ kind: 'finished', resource: this.name, complete: true });
+  /** Where to go on from, as soon as all that was brought before is in the table. */
+  state(state: string): ReadEvent[] {
+    return this.#open ? [{ kind: 'batch', resource: this.name, rows: [], state }] : [];
+  }
+
+  finish(end: { readonly complete: boolean; readonly state?: string }): ReadEvent[] {
+    return this.#close({ kind: 'finished', resource: this.name, ...end });
   }
 
   /** Says what an error means for this table. @throws the error, where it means the end of the run. */
@@ -40,8 +49,14 @@ export class TableRead {
     if (!ConnectorError.is(error) || ConnectorError.is(error, 'authentication', 'cancelled')) {
       throw error;
     }
-    const kind = ConnectorError.is(error, 'permission', 'notEnabled') ? 'skipped' : 'failed';
-    return this.#close({ kind, resource: this.name, error });
+    if (!ConnectorError.is(error, 'permission', 'notEnabled')) {
+      return this.#close({ kind: 'failed', resource: this.name, error });
+    }
+    const skipped = { kind: 'skipped', resource: this.name, error } as const;
+    // Without it, a child that can't be read would have its parent listed in full each time.
+    return this.#close(
+      this.table.parent === null ? skipped : { ...skipped, state: writeState({ kind: 'unreadable' }) },
+    );
   }
 
   #close(last: ReadEvent): ReadEvent[] {

@@ -1,0 +1,252 @@
+import { parentIdColumn } from './catalog.ts';
+import type { StripeClient } from './client.ts';
+import type { FeedAnswer, ObjectChange } from './eventFeed.ts';
+import type { FollowedState } from './familyPlan.ts';
+import { type EventSink, type FamilyTables, inlinedPage, listChildren } from './familyTables.ts';
+import { followWay, windowSeconds } from './followWay.ts';
+import type { ListedObject } from './listing.ts';
+import { ParallelListing } from './parallelListing.ts';
+import { StripeRequestError } from './requestError.ts';
+import { objectPath, objectQuery, wholeListQuery } from './resourceFamily.ts';
+import type { TableRead } from './tableRead.ts';
+import { TaskGroup } from './taskGroup.ts';
+
+export interface FamilyFollowOptions {
+  readonly client: StripeClient;
+  readonly tables: FamilyTables;
+  readonly sink: EventSink;
+  readonly state: FollowedState;
+  /** What the events tell; undefined for a family that has none. */
+  readonly feed: FeedAnswer | undefined;
+  /** The server's time at the beginning, in Unix seconds. */
+  readonly now: number;
+  /** From so many single objects on, listing the family is cheaper. */
+  readonly mostRequests: number;
+}
+
+/** So many objects that came since the last run are rather listed than fetched one by one. */
+const fewestToList = 3;
+
+/** How many objects are fetched, and then brought, at a time. */
+const portion = 100;
+
+/**
+ * Brings the rows of what has changed since the last run, without closing the tables. Each changed object is taken as it is
+ * now: from the newest part of the list, from its event's copy where that cannot be out of date, or fetched by its id.
+ * @returns False where too much has changed: the family has to be listed instead.
+ * @throws ConnectorError The parent's trouble, `authentication` or `cancelled`
+ */
+export async function followFamily(options: FamilyFollowOptions): Promise<boolean> {
+  return await new FamilyFollow(options).run();
+}
+
+class FamilyFollow {
+  readonly #options: FamilyFollowOptions;
+  readonly #changes: Map<string, ObjectChange>;
+
+  constructor(options: FamilyFollowOptions) {
+    this.#options = options;
+    this.#changes = new Map(options.feed?.changes);
+  }
+
+  async run(): Promise<boolean> {
+    const { feed, mostRequests } = this.#options;
+    const from = this.#windowStart();
+    if (feed?.tooMany === true || this.#toFetch(from).length > mostRequests) {
+      return false;
+    }
+    if (from !== undefined) {
+      await this.#listWindow(from);
+    }
+    const gone = this.#idsOf(({ newest }) => newest === 'gone');
+    await this.#takeGone(gone);
+    await this.#takeCopies();
+    return await this.#fetchRest();
+  }
+
+  /** From which time of creation on the list is read, if at all. */
+  #windowStart(): number | undefined {
+    const { tables, state, now } = this.#options;
+    const { parent } = tables.family;
+    if (followWay(parent)?.window === true) {
+      return Math.min(state.through, now - windowSeconds);
+    }
+    const created = this.#toFetch(undefined).flatMap((id) => {
+      const time = this.#changes.get(id)?.created;
+      return time !== undefined && time >= state.through ? [time] : [];
+    });
+    return parent.createdFilter !== null && created.length >= fewestToList ? Math.min(...created) : undefined;
+  }
+
+  /** The objects that neither a copy nor the list from a time on can bring. */
+  #toFetch(from: number | undefined): string[] {
+    return this.#idsOf(
+      (change) =>
+        change.newest !== 'gone' &&
+        this.#usableCopy(change) === undefined &&
+        !(from !== undefined && change.created !== undefined && change.created >= from),
+    );
+  }
+
+  /**
+   * The newest event's copy, unless the table may be ahead of it, or it lacks something. An event of a second in which rows
+   * were read may be older than they are.
+   */
+  #usableCopy({ at, newest, copy }: ObjectChange): ListedObject | undefined {
+    const { tables, state } = this.#options;
+    const isWhole = (object: ListedObject): boolean =>
+      tables.children.every(
+        (child) =>
+          object[child.table.parent?.field ?? ''] !== undefined && !inlinedPage(child, object).hasMore,
+      );
+    return newest === 'changed' && at > state.readAt && copy !== undefined && isWhole(copy)
+      ? copy
+      : undefined;
+  }
+
+  #idsOf(which: (change: ObjectChange) => boolean): string[] {
+    return [...this.#changes].filter(([, change]) => which(change)).map(([id]) => id);
+  }
+
+  async #listWindow(from: number): Promise<void> {
+    const { client, tables, sink } = this.#options;
+    const tasks = new TaskGroup();
+    new ParallelListing({
+      client,
+      table: tables.family.parent,
+      query: wholeListQuery(tables.family),
+      cost: tables.cost,
+      tasks,
+      ranges: [{ from, after: [] }],
+      onPage: async (page) => {
+        await this.#take(page.objects);
+        return tables.open;
+      },
+      isKeepingUp: () => sink.isKeepingUp(),
+    }).start();
+    await tasks.done();
+  }
+
+  async #takeGone(ids: readonly string[]): Promise<void> {
+    const { tables, sink } = this.#options;
+    if (ids.length > 0) {
+      await sink.put([
+        ...(tables.family.parentWanted ? tables.parent.batch([], { deletedIds: ids }) : []),
+        ...tables.children.flatMap((child) =>
+          child.batch([], { wholeGroups: { column: parentIdColumn.name, groups: ids, ids: [] } }),
+        ),
+      ]);
+      this.#forget(ids);
+    }
+  }
+
+  async #takeCopies(): Promise<void> {
+    const copies = [...this.#changes.values()].flatMap((change) => this.#usableCopy(change) ?? []);
+    for (const some of portions(copies)) {
+      await this.#take(some);
+    }
+  }
+
+  async #fetchRest(): Promise<boolean> {
+    const { sink, tables } = this.#options;
+    const ids = [...this.#changes.keys()];
+    for (const [index, some] of portions(ids).entries()) {
+      await sink.put([
+        { kind: 'remaining', resource: tables.lead.name, requests: ids.length - index * portion },
+      ]);
+      const answers = await Promise.all(some.map(async (id) => ({ id, answer: await this.#fetch(id) })));
+      if (answers.some(({ answer }) => answer === 'notOffered')) {
+        return false;
+      }
+      await this.#takeGone(answers.filter(({ answer }) => answer === 'gone').map(({ id }) => id));
+      await this.#take(answers.flatMap(({ answer }) => (typeof answer === 'string' ? [] : [answer])));
+    }
+    return true;
+  }
+
+  /** @returns the object as it is now; `notOffered` where Stripe does not give out single objects of this kind */
+  async #fetch(id: string): Promise<ListedObject | 'gone' | 'notOffered'> {
+    const { client, tables } = this.#options;
+    const { parent } = tables.family;
+    const path = objectPath(parent, id);
+    const query = objectQuery(tables.family);
+    try {
+      const object = await client.get({ path, endpoint: `${parent.path}/{id}`, query }, tables.cost);
+      return object['deleted'] === true ? 'gone' : { ...object, id };
+    } catch (error) {
+      if (error instanceof StripeRequestError && error.isMissingObject) {
+        return 'gone';
+      }
+      if (error instanceof StripeRequestError && error.reason === 'notEnabled') {
+        return 'notOffered';
+      }
+      throw error;
+    }
+  }
+
+  /** Brings objects with all of their children. */
+  async #take(objects: readonly ListedObject[]): Promise<void> {
+    const { tables, sink } = this.#options;
+    if (objects.length === 0) {
+      return;
+    }
+    if (tables.family.parentWanted) {
+      await sink.put(tables.parent.batch(objects.map((object) => tables.parent.map(object))));
+    }
+    for (const child of tables.children.filter((table) => table.open)) {
+      try {
+        await this.#takeChildren(child, objects);
+      } catch (error) {
+        await sink.put(child.end(error));
+      }
+    }
+    this.#forget(objects.map(({ id }) => id));
+  }
+
+  async #takeChildren(child: TableRead, parents: readonly ListedObject[]): Promise<void> {
+    const families = await Promise.all(
+      parents.map(async (parent) => ({ parent, objects: await this.#allChildren(child, parent) })),
+    );
+    const rows = families.flatMap(({ parent, objects }) =>
+      objects.map((object) => child.map(object, parent.id)),
+    );
+    const wholeGroups = {
+      column: parentIdColumn.name,
+      groups: parents.map(({ id }) => id),
+      ids: families.flatMap(({ objects }) => objects.map(({ id }) => id)),
+    };
+    await this.#options.sink.put(child.batch(rows, { wholeGroups }));
+  }
+
+  /** What is inlined, and the rest. A parent that was deleted just now has no more children; an event will tell. */
+  async #allChildren(child: TableRead, parent: ListedObject): Promise<readonly ListedObject[]> {
+    const { client } = this.#options;
+    const inlined = inlinedPage(child, parent);
+    if (!inlined.hasMore) {
+      return inlined.objects;
+    }
+    const objects = [...inlined.objects];
+    try {
+      for await (const rest of listChildren(client, child, parent.id, inlined.objects)) {
+        objects.push(...rest.objects);
+      }
+    } catch (error) {
+      if (!(error instanceof StripeRequestError && error.isMissingObject)) {
+        throw error;
+      }
+    }
+    return objects;
+  }
+
+  #forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#changes.delete(id);
+    }
+  }
+}
+
+function portions<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(items.length / portion) }, (_, index) =>
+    items.slice(index * portion, (index + 1) * portion),
+  );
+}

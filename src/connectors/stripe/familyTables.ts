@@ -1,0 +1,88 @@
+import type { ReadEvent } from '../connector.ts';
+import { mostUrgent, type RequestCost, type StripeClient } from './client.ts';
+import { type ListedObject, listPages, type Page, parsePage } from './listing.ts';
+import { childPath, type ResourceFamily } from './resourceFamily.ts';
+import { TableRead } from './tableRead.ts';
+
+/** Who takes the rows. */
+export interface EventSink {
+  /** Waits until the events are taken. */
+  put(events: readonly ReadEvent[]): Promise<void>;
+  /** Whether events are taken as fast as they come. */
+  isKeepingUp(): boolean;
+}
+
+/** The tables of a family while they are read. */
+export class FamilyTables {
+  readonly family: ResourceFamily;
+  readonly parent: TableRead;
+  readonly children: readonly TableRead[];
+  /** Those that are wanted, the parent’s first. */
+  readonly wanted: readonly TableRead[];
+
+  constructor(family: ResourceFamily) {
+    this.family = family;
+    this.parent = new TableRead(family.parent);
+    this.children = family.children.map((table) => new TableRead(table));
+    this.wanted = family.parentWanted ? [this.parent, ...this.children] : this.children;
+  }
+
+  /** What reading the top-level list costs. Where only children are wanted, it is what the first of them costs. */
+  get cost(): RequestCost {
+    return this.lead.cost;
+  }
+
+  /** The table that stands for the family. */
+  get lead(): TableRead {
+    return this.wanted[0] ?? this.parent;
+  }
+
+  /** Whether a table still wants more. */
+  get open(): boolean {
+    return this.wanted.some((table) => table.open);
+  }
+
+  start(): ReadEvent[] {
+    return [
+      ...this.wanted.map((table) => ({ kind: 'started', resource: table.name }) as const),
+      { kind: 'remaining', resource: this.lead.name, requests: undefined },
+    ];
+  }
+
+  /** Says what an error means for all tables. @throws the error, where it means the end of the run */
+  end(error: unknown): ReadEvent[] {
+    return this.wanted.flatMap((table) => table.end(error));
+  }
+}
+
+const noChildren: Page = { objects: [], hasMore: false };
+
+/** The part of a child list that its parent’s object holds. @throws ConnectorError `malformedAnswer` */
+export function inlinedPage({ table }: TableRead, parent: ListedObject): Page {
+  const list = table.parent === null ? undefined : parent[table.parent.field];
+  return list === undefined || list === null
+    ? noChildren
+    : parsePage(list, `${table.parent?.resource}.${table.parent?.field}`);
+}
+
+/**
+ * Reads on in one object’s child list.
+ * @param after What is known of it, to go on after its last.
+ * @throws ConnectorError as {@link listPages}
+ */
+export function listChildren(
+  client: StripeClient,
+  child: TableRead,
+  parent: string,
+  after: readonly { readonly id: string }[],
+): AsyncGenerator<Page> {
+  const request = {
+    path: childPath(child.table, parent),
+    endpoint: child.table.path,
+    query: {},
+    paged: child.table.paged,
+    // Their parents’ list waits for them.
+    urgency: mostUrgent,
+  };
+  return listPages(client, () => request, child.cost, after);
+}

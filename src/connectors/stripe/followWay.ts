@@ -1,0 +1,70 @@
+import type { CatalogTable } from './catalog.ts';
+
+/** How a table is brought up to date without listing it again. */
+export interface FollowWay {
+  /** Stripe's events tell of changes. */
+  readonly events: boolean;
+  /** The newest part of the list is read again: for what is new, and for changes that no event tells of. */
+  readonly window: boolean;
+}
+
+/**
+ * How far back the window reaches, in seconds. A balance transaction becomes available within about a week, and no event
+ * says so; a PaymentIntent whose metadata is changed is seldom older.
+ */
+export const windowSeconds = 10 * 24 * 60 * 60;
+
+/** No events, but their objects don't change any more after the time that the window covers, and are never deleted. */
+const growing = new Set([
+  'balance_transactions',
+  'events',
+  'forwarding_requests',
+  'identity_verification_reports',
+]);
+
+/**
+ * Their events leave changes out that nothing else shows. A connected account's events are its own, a quote's draft is
+ * edited and a reader is removed without one, a design comes without one.
+ */
+const toldInPart = new Set([
+  'accounts',
+  'climate_orders',
+  'climate_products',
+  'issuing_personalization_designs',
+  'quotes',
+  'reporting_report_types',
+  'terminal_readers',
+]);
+
+/** Says how a top-level list is followed; undefined for one that has to be listed in full each time. */
+export function followWay(table: CatalogTable): FollowWay | undefined {
+  if (growing.has(table.name)) {
+    return { events: false, window: true };
+  }
+  if (table.eventTypes.length === 0 || toldInPart.has(table.name)) {
+    return undefined;
+  }
+  const filtered = table.createdFilter !== null;
+  return { events: true, window: filtered && !tellsEverything(table) };
+}
+
+/** A charge is created by succeeding, failing or pending. */
+const creation = /\.(?:created|succeeded)$/;
+
+/** Whether there is an event for each new object and for each change of one. */
+function tellsEverything({ eventTypes }: CatalogTable): boolean {
+  return (
+    eventTypes.some((type) => creation.test(type)) && eventTypes.some((type) => type.endsWith('.updated'))
+  );
+}
+
+/** Deleted for those who named it, but the object stays: a subscription is canceled. */
+const onlyNamedDeleted = new Set(['customer.subscription.deleted']);
+
+/** Whether an event says that its object is no more. */
+export function tellsOfDeletion(type: string): boolean {
+  return type.endsWith('.deleted') && !onlyNamedDeleted.has(type);
+}
+
+/** Child lists with events of their own, and the field by which their objects name the parent. */
+export const childEventParents: ReadonlyMap<string, string> = new Map([['application_fee_refunds', 'fee']]);
