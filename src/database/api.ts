@@ -40,8 +40,8 @@ export interface DatabaseApi {
   removeDataflow(dataflow: string): void;
   /** All imported tables, or one dataflow's, by name. Counts leave deleted rows out. */
   tables(dataflow?: string): TableInfo[];
-  /** Share of non-null values per column, 0 to 1, over rows that are not deleted. Empty table: all 0. */
-  completeness(table: string): ColumnCompleteness[];
+  /** Goes on counting a table's values, for some milliseconds; what was counted is kept until the data changes. */
+  completeness(table: string): Completeness;
 
   /** @param maxBytes Where given: how large the database may grow. A batch that would make it larger is refused. */
   beginRun(run: NewRun, maxBytes?: number): RunRecord;
@@ -125,6 +125,14 @@ export interface TableInfo extends TableDefinition {
   readonly lastRefresh?: number;
 }
 
+/** Of the rows counted so far, those that are deleted left out. */
+export interface Completeness {
+  readonly columns: readonly ColumnCompleteness[];
+  /** Whether all rows were counted. */
+  readonly complete: boolean;
+}
+
+/** The share of values that are not NULL, 0 to 1; 0 where there is no row. */
 export interface ColumnCompleteness {
   readonly column: string;
   readonly share: number;

@@ -3,7 +3,7 @@ import type { Remote } from 'comlink';
 import {
   type AsyncDatabase,
   type Batch,
-  type ColumnCompleteness,
+  type Completeness,
   type DatabaseApi,
   DatabaseError,
   type NewRun,
@@ -169,7 +169,7 @@ export class DatabaseClient implements AsyncDatabase {
     return this.#call((database) => database.tables(dataflow));
   }
 
-  completeness(table: string): Promise<ColumnCompleteness[]> {
+  completeness(table: string): Promise<Completeness> {
     return this.#call((database) => database.completeness(table));
   }
 

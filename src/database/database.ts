@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import {
   type Batch,
-  type ColumnCompleteness,
+  type Completeness,
   type DatabaseApi,
   DatabaseError,
   type DatabaseErrorReason,
@@ -23,6 +23,7 @@ import {
   type TablesChange,
   type WriteCounts,
 } from './api.ts';
+import { CompletenessCounts } from './completeness.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 import { Exports } from './export/exports.ts';
 import {
@@ -62,6 +63,7 @@ interface Opened {
   formerFormat: number | undefined;
   /** The file as it was read or written last. */
   stamp: FileStamp;
+  readonly completeness: CompletenessCounts;
   /** What there is that the file does not have. */
   unsaved: Unsaved;
   /** Whether the file was gone when it was looked at last. */
@@ -212,9 +214,9 @@ class WorkspaceDatabase implements DatabaseApi {
     return tables.list(dataflow).map((table) => tables.info(table));
   }
 
-  completeness(table: string): ColumnCompleteness[] {
-    const { tables } = this.#current();
-    return tables.completeness(tables.get(table));
+  completeness(table: string): Completeness {
+    const { tables, completeness } = this.#current();
+    return completeness.of(tables.get(table));
   }
 
   beginRun(run: NewRun, maxBytes = Number.POSITIVE_INFINITY): RunRecord {
@@ -342,6 +344,7 @@ class WorkspaceDatabase implements DatabaseApi {
     const result = opened.sqlite.transaction(() => work(opened));
     opened.queries.forget();
     opened.exports.noteChange();
+    opened.completeness.forget();
     if (touchesRows(result)) {
       opened.unsaved = 'rows';
     } else if (opened.unsaved === 'nothing') {
@@ -396,6 +399,7 @@ function openedOn(engine: Engine, sqlite: Sqlite, opening: Opening): Opened {
     queries,
     writers: new Writers(sqlite),
     undo: new Undo(sqlite, tables, runs),
+    completeness: new CompletenessCounts(sqlite),
     exports: new Exports({ engine, sqlite, tables, queries, databaseFile: options.file }),
     limit: new SizeLimit(sqlite),
     obstacle,

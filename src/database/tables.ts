@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Column, type ColumnType, columnTypes } from '../shared/columns.ts';
-import { type ColumnCompleteness, DatabaseError, type TableDefinition, type TableInfo } from './api.ts';
+import { DatabaseError, type TableDefinition, type TableInfo } from './api.ts';
 import { isReserved, ownPrefix, quote } from './identifiers.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -158,16 +158,6 @@ export class Tables {
       rowCount: total - deleted,
       ...(table.refreshedAt === null ? {} : { lastRefresh: Date.parse(table.refreshedAt) }),
     };
-  }
-
-  completeness(table: Table): ColumnCompleteness[] {
-    const counts = table.columns.map(({ name }) => `count(${quote(name)})`).join(', ');
-    const [total = 0, ...filled] =
-      this.#sqlite.first(`SELECT count(*), ${counts} FROM ${quote(table.name)} WHERE ${notDeleted}`) ?? [];
-    return table.columns.map(({ name }, index) => ({
-      column: name,
-      share: Number(total) === 0 ? 0 : Number(filled[index]) / Number(total),
-    }));
   }
 
   markRefreshed(name: string, at: string | null): void {

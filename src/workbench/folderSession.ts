@@ -15,6 +15,7 @@ import { setUnsaved, setWorkspaceState } from './contextKeys.ts';
 import { DatabaseWatcher } from './databaseWatcher.ts';
 import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
+import { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
 import { showProblem } from './problems.ts';
 import { RunController } from './runController.ts';
@@ -46,6 +47,7 @@ export class FolderSession extends Disposable implements Session {
   readonly targets: CommandTargets;
   readonly runner: DataflowRunner;
   readonly runs: RunController;
+  readonly exporter: TableExporter;
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;
   readonly wizard: WizardPanels;
@@ -99,6 +101,7 @@ export class FolderSession extends Disposable implements Session {
     });
     this.data = this.register(new WorkspaceData(this.database, this.databaseFile, logs));
     this.targets = new CommandTargets(this.store, this.data, (dataflow) => this.runner.isRunning(dataflow));
+    this.exporter = new TableExporter({ database: this.database, memory: context.workspaceState });
     this.dataflowsTree = this.register(
       new DataflowsTree({
         store: this.store,

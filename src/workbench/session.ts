@@ -5,6 +5,7 @@ import type { DataflowRunner } from '../dataflows/runner.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { CommandTargets } from './commands/targets.ts';
 import type { DataflowStore } from './dataflowStore.ts';
+import type { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
 import type { RunController } from './runController.ts';
 import type { DatabasesTree } from './views/databasesTree.ts';
@@ -27,6 +28,7 @@ export interface Session {
   readonly targets: CommandTargets;
   readonly runner: DataflowRunner;
   readonly runs: RunController;
+  readonly exporter: TableExporter;
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;
   readonly wizard: WizardPanels;

@@ -157,6 +157,29 @@ describe('the extension in VS Code', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'looked_customers');
   });
 
+  it('exports a table to a file whose name tells the format', async () => {
+    const file = join(folder(), 'customers.csv');
+    const [written, ...others] = await vscode.commands.executeCommand<{ rows: number; bytes: number }[]>(
+      'dataflows.exportTable',
+      'looked_customers',
+      file,
+    );
+    assert.deepEqual(others, []);
+    const text = await readFile(file, 'utf8');
+    assert.match(text, /^id,object,/);
+    assert.equal(text.match(/^cus_/gm)?.length, written?.rows);
+    assert.equal(Buffer.byteLength(text), written?.bytes);
+    await rm(file);
+  });
+
+  it('exports nothing to a file of no known format, or into no folder', async () => {
+    const exportTo = async (file: string) =>
+      await vscode.commands.executeCommand('dataflows.exportTable', 'looked_customers', file);
+    await assert.rejects(() => exportTo(join(folder(), 'customers.docx')), /customers\.docx” is not/);
+    await assert.rejects(() => exportTo('customers.csv'), /absolute path/);
+    await assert.rejects(() => exportTo(join(folder(), 'nowhere', 'a.csv')), /there is no folder .*nowhere/);
+  });
+
   it('says that a table is not imported yet', async () => {
     await assert.rejects(
       async () => await vscode.commands.executeCommand('dataflows.previewTable', 'no_table'),

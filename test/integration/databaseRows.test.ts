@@ -178,7 +178,7 @@ describe('rows of runs', () => {
     assert.equal(runOnce(database, 'wide', [row]).counts.unchanged, 1);
     assert.equal(runOnce(database, 'wide', [[...row.slice(0, -1), 'new']]).counts.updated, 1);
     assert.equal(readAll(database, 'wide', ['c1499'])[0]?.[0], 'new');
-    assert.equal(database.completeness('wide').length, 1501);
+    assert.equal(database.completeness('wide').columns.length, 1501);
   });
 });
 

@@ -71,7 +71,7 @@ describe('tables', () => {
       assert.equal(runOnce(database, name, [row], { complete: true }).counts.unchanged, 1);
       assert.equal(runOnce(database, name, [], { complete: true }).deleted, 1);
       assert.deepEqual(readAll(database, name, ['id', ...columns.map((column) => column.name)]), [row]);
-      assert.equal(database.completeness(name).at(-1)?.column, '_rowid_');
+      assert.equal(database.completeness(name).columns.at(-1)?.column, '_rowid_');
       database.changeTables({ dropped: [], renamed: [{ from: name, to: `${name}2` }] });
     }
     assert.equal(database.tables().length, hostileNames.length);
@@ -201,7 +201,7 @@ describe('tables', () => {
   it('tell how complete their columns are, leaving deleted rows out', async () => {
     const database = await openDatabase();
     database.prepareTables([definition('t', [{ name: 'n', type: 'integer' }])]);
-    assert.deepEqual(database.completeness('t'), [
+    assert.deepEqual(database.completeness('t').columns, [
       { column: 'id', share: 0 },
       { column: 'n', share: 0 },
     ]);
@@ -213,7 +213,7 @@ describe('tables', () => {
       ['d', 0],
     ];
     runOnce(database, 't', rows, { complete: true });
-    assert.deepEqual(database.completeness('t'), [
+    assert.deepEqual(database.completeness('t').columns, [
       { column: 'id', share: 1 },
       { column: 'n', share: 0.5 },
     ]);

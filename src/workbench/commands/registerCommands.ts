@@ -3,6 +3,7 @@ import type { Logs } from '../log.ts';
 import { showProblem, UntrustedError } from '../problems.ts';
 import type { Session } from '../session.ts';
 import { newDataflow, newFromSample } from './create.ts';
+import { exportTable } from './exportTable.ts';
 import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
 import { rollBackDataflow, rollBackTable } from './rollback.ts';
 import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
@@ -10,7 +11,7 @@ import { saveDatabase, saveDatabaseAs } from './save.ts';
 import { copyTableName, previewTable, revealDatabase } from './tables.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
 
-type CommandHandler = (session: Session, argument: unknown) => Promise<unknown>;
+type CommandHandler = (session: Session, argument: unknown, more: unknown) => Promise<unknown>;
 
 /** Every command, and whether it may be used in a folder that the person has not trusted. */
 const commands: Readonly<Record<string, { readonly handler: CommandHandler; readonly untrusted: boolean }>> =
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.groupBy': { handler: chooseGrouping, untrusted: true },
     'dataflows.refresh': { handler: refreshViews, untrusted: true },
     'dataflows.previewTable': { handler: previewTable, untrusted: true },
+    'dataflows.exportTable': { handler: exportTable, untrusted: true },
     'dataflows.copyTableName': { handler: copyTableName, untrusted: true },
     'dataflows.revealDatabase': { handler: revealDatabase, untrusted: true },
     'dataflows.saveDatabase': { handler: saveDatabase, untrusted: false },
@@ -44,13 +46,13 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
  */
 export function registerCommands(session: () => Session, logs: Logs): vscode.Disposable {
   const registrations = Object.entries(commands).map(([id, command]) =>
-    vscode.commands.registerCommand(id, async (argument: unknown) => {
+    vscode.commands.registerCommand(id, async (argument: unknown, more: unknown) => {
       try {
         const current = session();
         if (!command.untrusted && !vscode.workspace.isTrusted) {
           throw new UntrustedError();
         }
-        return await command.handler(current, argument);
+        return await command.handler(current, argument, more);
       } catch (error) {
         if (typeof argument === 'string') {
           throw error;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { previewUri, previewViewType } from '../preview/previewUri.ts';
+import { revealFile } from '../reveal.ts';
 import type { Session } from '../session.ts';
 
 export async function previewTable(session: Session, argument: unknown): Promise<void> {
@@ -35,6 +36,5 @@ export async function revealDatabase(session: Session): Promise<void> {
     );
     return;
   }
-  const onDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  await vscode.commands.executeCommand(onDesktop ? 'revealFileInOS' : 'revealInExplorer', uri);
+  await revealFile(uri);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TableInfo } from '../../database/api.ts';
 import type { Dataflow } from '../../dataflows/definition.ts';
 import { statusWords } from '../../dataflows/runHistory.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
@@ -68,6 +69,30 @@ export class CommandTargets {
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.dataflow;
   }
 
+  /**
+   * Imported tables, one at least.
+   * @param argument What the command was called with.
+   * @param selection All rows that are selected in a tree, where the argument is one of them.
+   * @returns Undefined where the person chose nothing. @throws UnknownTargetError
+   */
+  async tables(
+    argument: unknown,
+    selection: unknown,
+    placeHolder: string,
+  ): Promise<readonly TableInfo[] | undefined> {
+    const rows = Array.isArray(selection) && selection.length > 0 ? selection : [argument];
+    const names = [...new Set(rows.flatMap(tableNamesOf))];
+    const { tables, problem } = await this.#data.snapshot();
+    if (names.length > 0) {
+      return names.map((name) => tables.get(name.toLowerCase()) ?? notImported(name, problem));
+    }
+    if (tables.size === 0) {
+      noTable(problem);
+    }
+    const chosen = await vscode.window.showQuickPick(tableItems(tables), { placeHolder, canPickMany: true });
+    return chosen === undefined || chosen.length === 0 ? undefined : chosen.map(({ info }) => info);
+  }
+
   /** The name of an imported table, with its dataflow. @throws UnknownTargetError */
   async table(
     argument: unknown,
@@ -76,26 +101,13 @@ export class CommandTargets {
     const { tables, problem } = await this.#data.snapshot();
     const name = tableNameOf(argument);
     if (name !== undefined) {
-      const info = tables.get(name.toLowerCase());
-      if (info === undefined) {
-        throw new UnknownTargetError(
-          problem ?? vscode.l10n.t('The table “{0}” is not imported yet. Run its dataflow first.', name),
-        );
-      }
+      const info = tables.get(name.toLowerCase()) ?? notImported(name, problem);
       return { dataflow: info.dataflow, table: info.name };
     }
     if (tables.size === 0) {
-      throw new UnknownTargetError(
-        problem ?? vscode.l10n.t('No table is imported yet. Run a dataflow first.'),
-      );
+      noTable(problem);
     }
-    const items = [...tables.values()].map((info) => ({
-      label: info.name,
-      description: rowCount(info.rowCount),
-      iconPath: new vscode.ThemeIcon('table'),
-      info,
-    }));
-    const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+    const chosen = await vscode.window.showQuickPick(tableItems(tables), { placeHolder });
     return chosen === undefined ? undefined : { dataflow: chosen.info.dataflow, table: chosen.info.name };
   }
 }
@@ -121,6 +133,32 @@ function tableNameOf(argument: unknown): string | undefined {
   const table = propertyOf(argument, 'table');
   const name = propertyOf(table, 'table') ?? propertyOf(table, 'name') ?? table;
   return typeof name === 'string' ? name : undefined;
+}
+
+/** The tables of a tree's row: its own, or all of a database's. */
+function tableNamesOf(row: unknown): readonly string[] {
+  const tables = propertyOf(row, 'tables');
+  const nodes = Array.isArray(tables) ? tables.map((table: unknown) => ({ table })) : [row];
+  return nodes.map(tableNameOf).filter((name) => name !== undefined);
+}
+
+function tableItems(tables: ReadonlyMap<string, TableInfo>) {
+  return [...tables.values()].map((info) => ({
+    label: info.name,
+    description: rowCount(info.rowCount),
+    iconPath: new vscode.ThemeIcon('table'),
+    info,
+  }));
+}
+
+function notImported(table: string, problem: string | undefined): never {
+  throw new UnknownTargetError(
+    problem ?? vscode.l10n.t('The table “{0}” is not imported yet. Run its dataflow first.', table),
+  );
+}
+
+function noTable(problem: string | undefined): never {
+  throw new UnknownTargetError(problem ?? vscode.l10n.t('No table is imported yet. Run a dataflow first.'));
 }
 
 function propertyOf(value: unknown, key: string): unknown {

@@ -74,12 +74,30 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
   }
 
   /** Counting values reads the table through, so it waits until someone points at the row. */
-  async resolveTreeItem(item: vscode.TreeItem, node: DatabasesNode): Promise<vscode.TreeItem> {
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    node: DatabasesNode,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
     if (node.kind === 'databaseTable') {
-      const shares = await this.#options.database.completeness(node.table.name);
+      const shares = await this.#completeness(node.table.name, token);
       item.tooltip = tableTooltip(node.table, shares);
     }
     return item;
+  }
+
+  /** Undefined where nobody waits for it any more. */
+  async #completeness(
+    table: string,
+    token: vscode.CancellationToken,
+  ): Promise<readonly ColumnCompleteness[] | undefined> {
+    while (!token.isCancellationRequested) {
+      const { columns, complete } = await this.#options.database.completeness(table);
+      if (complete) {
+        return columns;
+      }
+    }
+    return undefined;
   }
 
   async #databases(): Promise<DatabasesNode[]> {
@@ -121,7 +139,10 @@ function tableItem({ table }: DatabaseTableNode): vscode.TreeItem {
   return item;
 }
 
-function tableTooltip(table: TableInfo, shares: readonly ColumnCompleteness[]): vscode.MarkdownString {
+function tableTooltip(
+  table: TableInfo,
+  shares: readonly ColumnCompleteness[] = [],
+): vscode.MarkdownString {
   const share = shares.reduce((sum, column) => sum + column.share, 0) / Math.max(1, shares.length);
   return tooltip(table.name, [
     [vscode.l10n.t('Total Records'), formatCount(table.rowCount)],

@@ -1,0 +1,37 @@
+import { isAbsolute } from 'node:path';
+import * as vscode from 'vscode';
+import { formatOfFile } from '../export/exportFormats.ts';
+import { type ExportedFile, wholeTable } from '../export/tableExporter.ts';
+import type { Session } from '../session.ts';
+import { UnknownTargetError } from './targets.ts';
+
+/**
+ * Exports tables: those of a tree's rows, or the one that code names, or the ones that the person picks.
+ * @param argument A table's name, a row of a tree, or nothing.
+ * @param more From code: the absolute path of the file, whose extension tells the format. From a tree: all rows selected.
+ */
+export async function exportTable(
+  session: Session,
+  argument: unknown,
+  more: unknown,
+): Promise<readonly ExportedFile[] | undefined> {
+  const tables = await session.targets.tables(argument, more, vscode.l10n.t('Export which tables?'));
+  if (tables === undefined) {
+    return undefined;
+  }
+  const views = tables.map(({ name, columns }) => wholeTable(name, columns));
+  const [view] = views;
+  if (typeof argument !== 'string' || typeof more !== 'string' || view === undefined) {
+    return await session.exporter.export(views);
+  }
+  const format = isAbsolute(more) ? formatOfFile(more) : undefined;
+  if (format === undefined) {
+    throw new UnknownTargetError(
+      vscode.l10n.t(
+        '“{0}” is not the absolute path of a file that ends in .csv, .json, .ndjson, .parquet, .xlsx or .sqlite.',
+        more,
+      ),
+    );
+  }
+  return await session.exporter.write([{ view, file: more, format }]);
+}
