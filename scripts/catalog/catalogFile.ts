@@ -90,8 +90,8 @@ function commonFacts(name: string, method: ListMethod, events: EventTypes) {
     paged: method.query.has('limit') && method.query.has('starting_after'),
     tickedByDefault: tickedByDefault.has(name),
     events: events.of(method.item),
-    columns: columnsOf(method.item, method.node, new Set(inOwnTables)).map(
-      (column) => `${column.path.join('.')} ${column.type}`,
+    columns: columnsOf(method.item, method.node, new Set(inOwnTables)).map(({ path, type, references }) =>
+      [path.join('.'), type, ...(references ?? [])].join(' '),
     ),
   };
 }

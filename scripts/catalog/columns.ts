@@ -6,6 +6,8 @@ import { numberType } from './numberTypes.ts';
 export interface CatalogColumn {
   readonly path: readonly [string] | readonly [string, string];
   readonly type: ColumnType;
+  /** What the value is the id of, as the objects name themselves: `customer`. Several where it may be one or another. */
+  readonly references?: readonly string[];
 }
 
 /** Columns that tables get besides the API's fields; a field of that name would shadow them. */
@@ -30,7 +32,7 @@ function fieldColumns(property: Property, node: Node): CatalogColumn[] {
   const type = property.getTypeAtLocation(node);
   const scalar = scalarType(property, type);
   if (scalar !== undefined) {
-    return [{ path: [name], type: scalar }];
+    return [{ path: [name], type: scalar, ...referencesOf(type, node) }];
   }
   if (isNothing(type)) {
     return [];
@@ -40,7 +42,13 @@ function fieldColumns(property: Property, node: Node): CatalogColumn[] {
     const innerType = inner.getTypeAtLocation(node);
     return isNothing(innerType)
       ? []
-      : [{ path: [name, inner.getName()], type: scalarType(inner, innerType) ?? 'json' }];
+      : [
+          {
+            path: [name, inner.getName()],
+            type: scalarType(inner, innerType) ?? 'json',
+            ...referencesOf(innerType, node),
+          },
+        ];
   });
   return columns.length > 0 ? columns : [{ path: [name], type: 'json' }];
 }
@@ -86,6 +94,19 @@ function scalarType(property: Property, type: Type): ColumnType | undefined {
   return members.every((member) => member.isNumber() || member.isNumberLiteral())
     ? numberType(property.getName(), commentOf(property))
     : undefined;
+}
+
+/** `string | Customer` refers to customers. */
+function referencesOf(type: Type, node: Node): Pick<CatalogColumn, 'references'> {
+  const members = membersOf(type);
+  if (!members.some(isText)) {
+    return {};
+  }
+  const names = members.flatMap((member) => {
+    const name = member.getProperty('object')?.getTypeAtLocation(node).getLiteralValue();
+    return typeof name === 'string' ? [name] : [];
+  });
+  return names.length === 0 ? {} : { references: [...new Set(names)].sort() };
 }
 
 function textType(property: Property): ColumnType {

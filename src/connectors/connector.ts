@@ -1,4 +1,5 @@
 import type { Column, Row, WholeGroups } from '../shared/columns.ts';
+import type { PersonalData } from '../shared/personalData.ts';
 import { redactKeys } from './redaction.ts';
 
 /** A kind of source. The wizard shows one card per connector; a dataflow names its connector by `id`. */
@@ -34,7 +35,15 @@ export interface Resource {
   /** The resource whose objects hold this one's, for a child list. */
   readonly parent?: string;
   readonly columns: readonly Column[];
+  /** What is known about columns beside their types, by name. A column that is missing means nothing in particular. */
+  readonly meanings: ReadonlyMap<string, ColumnMeaning>;
   readonly tickedByDefault: boolean;
+}
+
+export interface ColumnMeaning {
+  /** The resources whose objects the value may be the id of. */
+  readonly refersTo: readonly string[];
+  readonly personalData: PersonalData;
 }
 
 export interface Connection {

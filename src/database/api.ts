@@ -40,6 +40,8 @@ export interface DatabaseApi {
   removeDataflow(dataflow: string): void;
   /** All imported tables, or one dataflow's, by name. Counts leave deleted rows out. */
   tables(dataflow?: string): TableInfo[];
+  /** The views that a person or another program made, by name. */
+  views(): ViewInfo[];
   /** Goes on counting a table's values, for some milliseconds; what was counted is kept until the data changes. */
   completeness(table: string): Completeness;
 
@@ -110,6 +112,12 @@ export interface TableDefinition {
   readonly resource: string;
   /** The source's columns; the first is `id`, the primary key. The database adds its own after them. */
   readonly columns: readonly Column[];
+}
+
+export interface ViewInfo {
+  readonly name: string;
+  /** Empty for a view whose tables are no more. */
+  readonly columns: readonly string[];
 }
 
 export interface TablesChange {

@@ -20,6 +20,7 @@ import {
   type TableInfo,
   type TableOutcome,
   type TablesChange,
+  type ViewInfo,
   type WriteCounts,
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
@@ -167,6 +168,10 @@ export class DatabaseClient implements AsyncDatabase {
 
   tables(dataflow?: string): Promise<TableInfo[]> {
     return this.#call((database) => database.tables(dataflow));
+  }
+
+  views(): Promise<ViewInfo[]> {
+    return this.#call((database) => database.views());
   }
 
   completeness(table: string): Promise<Completeness> {

@@ -21,6 +21,7 @@ import {
   type TableInfo,
   type TableOutcome,
   type TablesChange,
+  type ViewInfo,
   type WriteCounts,
 } from './api.ts';
 import { CompletenessCounts } from './completeness.ts';
@@ -212,6 +213,10 @@ class WorkspaceDatabase implements DatabaseApi {
   tables(dataflow?: string): TableInfo[] {
     const { tables } = this.#current();
     return tables.list(dataflow).map((table) => tables.info(table));
+  }
+
+  views(): ViewInfo[] {
+    return this.#current().tables.views();
   }
 
   completeness(table: string): Completeness {

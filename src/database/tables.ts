@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Column, type ColumnType, columnTypes } from '../shared/columns.ts';
-import { DatabaseError, type TableDefinition, type TableInfo } from './api.ts';
+import { DatabaseError, type TableDefinition, type TableInfo, type ViewInfo } from './api.ts';
 import { isReserved, ownPrefix, quote } from './identifiers.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -72,6 +72,13 @@ export class Tables {
         ? this.#sqlite.all(`${selectTables} ORDER BY name`)
         : this.#sqlite.all(`${selectTables} WHERE dataflow = ? ORDER BY name`, [dataflow]);
     return rows.map(toTable);
+  }
+
+  /** The views in the database, by name. */
+  views(): ViewInfo[] {
+    return this.#sqlite
+      .all("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name COLLATE NOCASE")
+      .map(([name]) => ({ name: String(name), columns: this.#viewColumns(String(name)) }));
   }
 
   /** What `prepare` would do, for the sake of undo. @throws DatabaseError nameTaken */
@@ -162,6 +169,15 @@ export class Tables {
 
   markRefreshed(name: string, at: string | null): void {
     this.#sqlite.run('UPDATE _dataflows_tables SET refreshed_at = ? WHERE name = ?', [at, name]);
+  }
+
+  #viewColumns(view: string): string[] {
+    try {
+      return this.#sqlite.all('SELECT name FROM pragma_table_info(?)', [view]).map(([name]) => String(name));
+    } catch {
+      // SQLite reads a view's text only now: it may name tables that were dropped.
+      return [];
+    }
   }
 
   #find(name: string): Table | undefined {

@@ -40,10 +40,11 @@ export function createSampleConnector(options: SampleConnectorOptions = {}): Con
     ),
     needsApiKey: false,
     resources: async () =>
-      sampleTables().map(({ name, parent, columns, tickedByDefault }) => ({
+      sampleTables().map(({ name, parent, columns, meanings, tickedByDefault }) => ({
         name,
         ...(parent === null ? {} : { parent: parent.resource }),
         columns,
+        meanings,
         tickedByDefault,
       })),
     connect: async () => sampleAccount,

@@ -1,7 +1,9 @@
 import type { Column, ColumnType } from '../../shared/columns.ts';
 import { columnTypes } from '../../shared/columns.ts';
+import type { ColumnMeaning } from '../connector.ts';
 import file from './catalog.json' with { type: 'json' };
 import type { CatalogFileTable } from './catalogFile.ts';
+import { personalDataOf } from './personalData.ts';
 
 /** The column that keeps what the catalog has no column for. Always a table's last. */
 const extraColumn: Column = { name: '_extra', type: 'json' };
@@ -14,6 +16,8 @@ interface CatalogField {
   /** Where the value stands in the object: `['address', 'city']`. */
   readonly path: readonly string[];
   readonly column: Column;
+  /** The kinds of object that the value is the id of. */
+  readonly references: readonly string[];
 }
 
 /** What is known about one of Stripe's lists, and the table that it becomes. */
@@ -28,6 +32,8 @@ export interface CatalogTable
   readonly children: readonly ChildList[];
   /** The first is `id`. */
   readonly fields: readonly CatalogField[];
+  /** What is known about columns beside their types. A column that is missing means nothing in particular. */
+  readonly meanings: ReadonlyMap<string, ColumnMeaning>;
   /** The table's columns: the fields', with `_parent_id` after the first in a child's table, and `_extra` last. */
   readonly columns: readonly Column[];
 }
@@ -71,16 +77,40 @@ function catalogTable(table: CatalogFileTable, all: readonly CatalogFileTable[])
         : [],
     ),
     fields,
+    meanings: meaningsOf(table, fields, all),
     columns: [id, ...(table.parent === null ? [] : [parentIdColumn]), ...others, extraColumn],
   };
 }
 
+function meaningsOf(
+  table: CatalogFileTable,
+  fields: readonly CatalogField[],
+  all: readonly CatalogFileTable[],
+): ReadonlyMap<string, ColumnMeaning> {
+  const named = fields.map(({ path, column, references }): [string, ColumnMeaning] => [
+    column.name,
+    {
+      refersTo: all.filter(({ object }) => references.includes(object)).map(({ name }) => name),
+      personalData: personalDataOf(table.object, path),
+    },
+  ]);
+  const parent: [string, ColumnMeaning][] =
+    table.parent === null
+      ? []
+      : [[parentIdColumn.name, { refersTo: [table.parent.resource], personalData: 'none' }]];
+  return new Map(
+    [...named, ...parent].filter(
+      ([, { refersTo, personalData }]) => refersTo.length > 0 || personalData !== 'none',
+    ),
+  );
+}
+
 function catalogField(line: string): CatalogField {
-  const [path = '', typeName] = line.split(' ');
+  const [path = '', typeName, ...references] = line.split(' ');
   const type: ColumnType | undefined = columnTypes.find((known) => known === typeName);
   if (type === undefined) {
     throw new Error(`The catalog has a column without a type: ${line}`);
   }
   const names = path.split('.');
-  return { path: names, column: { name: names.join('_'), type } };
+  return { path: names, column: { name: names.join('_'), type }, references };
 }

@@ -30,6 +30,9 @@ export interface CatalogFileTable {
   readonly tickedByDefault: boolean;
   /** The events that tell of a change to such an object. */
   readonly events: readonly string[];
-  /** `address.city text`: where the value stands in the object, at most two names deep, and the column's type. */
+  /**
+   * `address.city text`: where the value stands in the object, at most two names deep, and the column's type. After it,
+   * the kinds of object that the value is the id of: `customer text customer`.
+   */
   readonly columns: readonly string[];
 }

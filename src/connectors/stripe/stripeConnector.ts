@@ -74,6 +74,7 @@ function resourceOf(table: CatalogTable): Resource {
   return {
     name: table.name,
     columns: table.columns,
+    meanings: table.meanings,
     tickedByDefault: table.tickedByDefault,
     ...(table.parent === null ? {} : { parent: table.parent.resource }),
   };
