@@ -10,6 +10,7 @@ import { DefinitionsFile } from '../dataflows/definitionsFile.ts';
 import { DataflowRunner } from '../dataflows/runner.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { applySaved } from './applySaved.ts';
+import { ColumnMeanings } from './columnMeanings.ts';
 import { CommandTargets } from './commands/targets.ts';
 import { setUnsaved, setWorkspaceState } from './contextKeys.ts';
 import { DatabaseWatcher } from './databaseWatcher.ts';
@@ -26,6 +27,8 @@ import { startAutomaticRefresh } from './startAutomaticRefresh.ts';
 import { databasesNote, dataflowsNote } from './viewNotes.ts';
 import { DatabasesTree } from './views/databasesTree.ts';
 import { DataflowsTree } from './views/dataflowsTree.ts';
+import { connectorIcons } from './views/icons.ts';
+import { NameDragging } from './views/nameDragging.ts';
 import { WizardPanels } from './wizard/wizardPanels.ts';
 import { WorkspaceData } from './workspaceData.ts';
 import { type ChosenFolder, dataflowsFolder } from './workspaceFolder.ts';
@@ -48,6 +51,7 @@ export class FolderSession extends Disposable implements Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
+  readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;
   readonly wizard: WizardPanels;
@@ -100,19 +104,33 @@ export class FolderSession extends Disposable implements Session {
       onDied: (error) => this.#tellOfDeath(error),
     });
     this.data = this.register(new WorkspaceData(this.database, this.databaseFile, logs));
-    this.targets = new CommandTargets(this.store, this.data, (dataflow) => this.runner.isRunning(dataflow));
+    const connectorIcon = connectorIcons(context.extensionUri);
+    this.targets = new CommandTargets(
+      this.store,
+      this.data,
+      (dataflow) => this.runner.isRunning(dataflow),
+      connectorIcon,
+    );
+    this.meanings = new ColumnMeanings(this.store, this.connectors);
     this.exporter = new TableExporter({ database: this.database, memory: context.workspaceState });
     this.dataflowsTree = this.register(
       new DataflowsTree({
         store: this.store,
         data: this.data,
         connectors: this.connectors,
+        connectorIcon,
         nextRefresh: (dataflow, lastRun) => this.#refresh?.nextOf(dataflow, lastRun),
         memory: context.workspaceState,
       }),
     );
     this.databasesTree = this.register(
-      new DatabasesTree({ store: this.store, data: this.data, database: this.database }),
+      new DatabasesTree({
+        store: this.store,
+        data: this.data,
+        database: this.database,
+        meanings: this.meanings,
+        connectorIcon,
+      }),
     );
     this.runs = this.register(new RunController({ tree: this.dataflowsTree, data: this.data, logs }));
     this.runner = new DataflowRunner({
@@ -188,6 +206,8 @@ export class FolderSession extends Disposable implements Session {
       vscode.window.createTreeView('dataflows.databases', {
         treeDataProvider: this.databasesTree,
         showCollapseAll: true,
+        canSelectMany: true,
+        dragAndDropController: new NameDragging(),
       }),
     );
     // “3 min ago” goes on.

@@ -3,6 +3,7 @@ import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { DatabaseClient } from '../database/client.ts';
 import type { DataflowRunner } from '../dataflows/runner.ts';
 import type { ApiKeys } from './apiKeys.ts';
+import type { ColumnMeanings } from './columnMeanings.ts';
 import type { CommandTargets } from './commands/targets.ts';
 import type { DataflowStore } from './dataflowStore.ts';
 import type { TableExporter } from './export/tableExporter.ts';
@@ -29,6 +30,7 @@ export interface Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
+  readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;
   readonly wizard: WizardPanels;

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { AsyncDatabase, RunRecord, TableInfo } from '../database/api.ts';
+import type { AsyncDatabase, RunRecord, TableInfo, ViewInfo } from '../database/api.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
 
@@ -10,11 +10,13 @@ export interface DataSnapshot {
   readonly lastRuns: ReadonlyMap<string, RunRecord>;
   /** The imported tables, by their name in lower case. */
   readonly tables: ReadonlyMap<string, TableInfo>;
+  /** The views that someone made in the database, by name. */
+  readonly views: readonly ViewInfo[];
   /** Why the database cannot be read, as a sentence for the person. */
   readonly problem?: string;
 }
 
-const emptySnapshot: DataSnapshot = { lastRuns: new Map(), tables: new Map() };
+const emptySnapshot: DataSnapshot = { lastRuns: new Map(), tables: new Map(), views: [] };
 
 /**
  * A copy of what the views show of the database, read once and again after each change. The database is opened by the
@@ -72,8 +74,13 @@ export class WorkspaceData extends Disposable {
       return emptySnapshot;
     }
     try {
-      const [lastRuns, tables] = await Promise.all([this.#database.lastRuns(), this.#database.tables()]);
+      const [lastRuns, tables, views] = await Promise.all([
+        this.#database.lastRuns(),
+        this.#database.tables(),
+        this.#database.views(),
+      ]);
       return {
+        views,
         lastRuns: new Map(lastRuns.map((run) => [run.dataflow.toLowerCase(), run])),
         tables: new Map(tables.map((table) => [table.name.toLowerCase(), table])),
       };

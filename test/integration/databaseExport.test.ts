@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { readXlsx } from 'hucre/xlsx';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { DatabaseApi, DatabaseErrorReason } from '../../src/database/api.ts';
@@ -210,7 +211,6 @@ describe('an export', () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, 't.sqlite');
       await write(await filled(), file, { kind: 'sqlite' });
-      const { DatabaseSync } = await import('node:sqlite');
       const copy = new DatabaseSync(file, { readOnly: true });
       const read = copy.prepare('SELECT * FROM t');
       read.setReadBigInts(true);
@@ -302,7 +302,6 @@ describe('an export', () => {
       first.prepareTables([definition('t', columns)]);
       runOnce(first, 't', rows);
       first.close();
-      const { DatabaseSync } = await import('node:sqlite');
       const other = new DatabaseSync(source);
       other.exec("UPDATE t SET name = x'00ff2c' WHERE id = 'a'");
       other.close();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { createDatabase } from '../../src/database/database.ts';
 import { readDatabaseFile } from '../../src/database/file.ts';
 import { loadEngine } from '../../src/database/sqlite.ts';
-import type { SqlValue } from '../../src/shared/columns.ts';
+import type { Row, SqlValue } from '../../src/shared/columns.ts';
 import { definition, inFolder, openDatabase, readAll, runOnce, wasm } from './databaseSupport.ts';
 
 const hostileNames = [
@@ -218,6 +219,51 @@ describe('tables', () => {
       { column: 'n', share: 0.5 },
     ]);
     assert.throws(() => database.completeness('none'), { reason: 'unknownTable' });
+  });
+
+  it('count how complete columns are bit by bit, and again after a change', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('t', [{ name: 'n', type: 'integer' }])]);
+    const rows = Array.from(
+      { length: 45_000 },
+      (_, index): Row => [`id${index}`, index % 4 === 0 ? null : index],
+    );
+    runOnce(database, 't', rows);
+    const shareOfN = () => {
+      for (;;) {
+        const { columns, complete } = database.completeness('t');
+        if (complete) {
+          return columns[1]?.share;
+        }
+      }
+    };
+    assert.equal(shareOfN(), 0.75);
+    assert.equal(database.completeness('t').complete, true);
+    runOnce(database, 't', rows.slice(0, 4), { complete: true });
+    assert.equal(shareOfN(), 0.75);
+    runOnce(database, 't', [['new', null]]);
+    assert.equal(shareOfN(), 0.6);
+  });
+});
+
+describe('views', () => {
+  it('that someone made are listed with their columns', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const first = await openDatabase(file);
+      first.prepareTables([definition('t', [{ name: 'n', type: 'integer' }])]);
+      first.close();
+      const other = new DatabaseSync(file);
+      other.exec(`CREATE VIEW "my ""view" AS SELECT n, n + 1 AS more FROM t`);
+      other.exec('CREATE VIEW broken AS SELECT * FROM gone');
+      other.close();
+      const database = await openDatabase(file);
+      assert.deepEqual(database.views(), [
+        { name: 'broken', columns: [] },
+        { name: 'my "view', columns: ['n', 'more'] },
+      ]);
+      database.close();
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './mana
 import { rollBackDataflow, rollBackTable } from './rollback.ts';
 import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
 import { saveDatabase, saveDatabaseAs } from './save.ts';
-import { copyTableName, previewTable, revealDatabase } from './tables.ts';
+import { copyName, copyTableName, previewTable, revealDatabase } from './tables.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
 
 type CommandHandler = (session: Session, argument: unknown, more: unknown) => Promise<unknown>;
@@ -32,6 +32,7 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.refresh': { handler: refreshViews, untrusted: true },
     'dataflows.previewTable': { handler: previewTable, untrusted: true },
     'dataflows.exportTable': { handler: exportTable, untrusted: true },
+    'dataflows.copyName': { handler: copyName, untrusted: true },
     'dataflows.copyTableName': { handler: copyTableName, untrusted: true },
     'dataflows.revealDatabase': { handler: revealDatabase, untrusted: true },
     'dataflows.saveDatabase': { handler: saveDatabase, untrusted: false },

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { previewUri, previewViewType } from '../preview/previewUri.ts';
 import { revealFile } from '../reveal.ts';
 import type { Session } from '../session.ts';
+import type { DatabasesNode } from '../views/databasesTree.ts';
+import { nameOf } from '../views/nameDragging.ts';
 
 export async function previewTable(session: Session, argument: unknown): Promise<void> {
   const target = await session.targets.table(argument, vscode.l10n.t('Preview which table?'));
@@ -20,6 +22,14 @@ export async function copyTableName(session: Session, argument: unknown): Promis
     await vscode.env.clipboard.writeText(target.table);
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', target.table), 3000);
   }
+}
+
+/** Copies what the rows of the Databases view are called: columns and views too. Only for its context menu. */
+export async function copyName(_session: Session, argument: unknown, more: unknown): Promise<void> {
+  const rows = (Array.isArray(more) && more.length > 0 ? more : [argument]) as readonly DatabasesNode[];
+  const names = rows.flatMap((row) => nameOf(row) ?? []);
+  await vscode.env.clipboard.writeText(names.join('\n'));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', names.join(', ')), 3000);
 }
 
 /** Shows the database file: in the system's file manager, or in the Explorer where the window has no desktop. */

@@ -3,8 +3,8 @@ import type { TableInfo } from '../../database/api.ts';
 import type { Dataflow } from '../../dataflows/definition.ts';
 import { statusWords } from '../../dataflows/runHistory.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
-import { connectorIcon } from '../views/dataflowsTree.ts';
 import { rowCount, tableCount } from '../views/figures.ts';
+import type { ConnectorIcon } from '../views/icons.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
 
 /**
@@ -15,9 +15,16 @@ export class CommandTargets {
   readonly #store: DataflowStore;
   readonly #data: WorkspaceData;
   readonly #isRunning: (dataflow: string) => boolean;
+  readonly #connectorIcon: ConnectorIcon;
 
   /** @param isRunning Whether a dataflow runs now, by its name. */
-  constructor(store: DataflowStore, data: WorkspaceData, isRunning: (dataflow: string) => boolean) {
+  constructor(
+    store: DataflowStore,
+    data: WorkspaceData,
+    isRunning: (dataflow: string) => boolean,
+    connectorIcon: ConnectorIcon,
+  ) {
+    this.#connectorIcon = connectorIcon;
     this.#isRunning = isRunning;
     this.#store = store;
     this.#data = data;
@@ -63,7 +70,7 @@ export class CommandTargets {
           ? 'running'
           : (lastRuns.get(dataflow.name.toLowerCase())?.status ?? 'neverRun'),
       ),
-      iconPath: connectorIcon(dataflow.connector),
+      iconPath: this.#connectorIcon(dataflow.connector),
       dataflow,
     }));
     return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.dataflow;

@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
-import type { AsyncDatabase, ColumnCompleteness, TableInfo } from '../../database/api.ts';
-
-import { formatTime } from '../../dataflows/runHistory.ts';
-import type { Column, ColumnType } from '../../shared/columns.ts';
+import type { AsyncDatabase, ColumnCompleteness, TableInfo, ViewInfo } from '../../database/api.ts';
+import type { Column } from '../../shared/columns.ts';
+import type { ColumnMeanings, TableColumnMeaning } from '../columnMeanings.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
 import { Disposable } from '../disposable.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
-import { connectorIcon } from './dataflowsTree.ts';
-import { formatCount, rowCount, tableCount } from './figures.ts';
-import { tooltip } from './tooltip.ts';
+import {
+  columnItem,
+  columnTooltip,
+  tableItem,
+  tableTooltip,
+  viewColumnItem,
+  viewItem,
+} from './databaseItems.ts';
+import { tableCount } from './figures.ts';
+import type { ConnectorIcon } from './icons.ts';
 
 interface DatabaseNode {
   readonly kind: 'database';
@@ -23,16 +29,28 @@ interface ColumnNode {
   readonly kind: 'column';
   readonly table: TableInfo;
   readonly column: Column;
+  readonly meaning: TableColumnMeaning | undefined;
 }
-export type DatabasesNode = DatabaseNode | DatabaseTableNode | ColumnNode;
+interface ViewNode {
+  readonly kind: 'view';
+  readonly view: ViewInfo;
+}
+interface ViewColumnNode {
+  readonly kind: 'viewColumn';
+  readonly view: ViewInfo;
+  readonly name: string;
+}
+export type DatabasesNode = DatabaseNode | DatabaseTableNode | ColumnNode | ViewNode | ViewColumnNode;
 
 export interface DatabasesTreeOptions {
   readonly store: DataflowStore;
   readonly data: WorkspaceData;
-  readonly database: AsyncDatabase;
+  readonly database: Pick<AsyncDatabase, 'completeness'>;
+  readonly meanings: ColumnMeanings;
+  readonly connectorIcon: ConnectorIcon;
 }
 
-/** The Databases view: what was imported, dataflow by dataflow, down to the columns. */
+/** The Databases view: what was imported, dataflow by dataflow, down to the columns; and views in the database. */
 export class DatabasesTree extends Disposable implements vscode.TreeDataProvider<DatabasesNode> {
   readonly #options: DatabasesTreeOptions;
   readonly #changed = this.register(new vscode.EventEmitter<undefined>());
@@ -52,12 +70,15 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
   async getChildren(node?: DatabasesNode): Promise<DatabasesNode[]> {
     switch (node?.kind) {
       case undefined:
-        return await this.#databases();
+        return await this.#roots();
       case 'database':
         return node.tables.map((table) => ({ kind: 'databaseTable', table }));
       case 'databaseTable':
-        return node.table.columns.map((column) => ({ kind: 'column', table: node.table, column }));
+        return await this.#columns(node.table);
+      case 'view':
+        return node.view.columns.map((name) => ({ kind: 'viewColumn', view: node.view, name }));
       case 'column':
+      case 'viewColumn':
         return [];
     }
   }
@@ -67,49 +88,74 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
       case 'database':
         return this.#databaseItem(node);
       case 'databaseTable':
-        return tableItem(node);
+        return previewed(tableItem(node.table), node);
       case 'column':
-        return columnItem(node);
+        return columnItem(node.table, node.column, node.meaning);
+      case 'view':
+        return viewItem(node.view);
+      case 'viewColumn':
+        return viewColumnItem(node.view, node.name);
     }
   }
 
-  /** Counting values reads the table through, so it waits until someone points at the row. */
+  /** Counting values reads the table through, so it waits until someone points at a row. */
   async resolveTreeItem(
     item: vscode.TreeItem,
     node: DatabasesNode,
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
     if (node.kind === 'databaseTable') {
-      const shares = await this.#completeness(node.table.name, token);
-      item.tooltip = tableTooltip(node.table, shares);
+      item.tooltip = tableTooltip(node.table, await this.#completeness(node.table.name, token));
+    } else if (node.kind === 'column') {
+      const { table, column, meaning } = node;
+      const shares = await this.#completeness(table.name, token);
+      const share = shares?.find((candidate) => candidate.column === column.name)?.share;
+      item.tooltip = columnTooltip(table, column, meaning, share);
     }
     return item;
   }
 
-  /** Undefined where nobody waits for it any more. */
+  /** Undefined where nobody waits for it any more, or the table has gone. */
   async #completeness(
     table: string,
     token: vscode.CancellationToken,
   ): Promise<readonly ColumnCompleteness[] | undefined> {
-    while (!token.isCancellationRequested) {
-      const { columns, complete } = await this.#options.database.completeness(table);
-      if (complete) {
-        return columns;
+    try {
+      while (!token.isCancellationRequested) {
+        const { columns, complete } = await this.#options.database.completeness(table);
+        if (complete) {
+          return columns;
+        }
       }
+    } catch {
+      // The tooltip does without; what is wrong with the database is told elsewhere.
     }
     return undefined;
   }
 
-  async #databases(): Promise<DatabasesNode[]> {
-    const { tables } = await this.#options.data.snapshot();
+  async #roots(): Promise<DatabasesNode[]> {
+    const { tables, views } = await this.#options.data.snapshot();
     const byDataflow = Map.groupBy(tables.values(), (table) => table.dataflow);
-    return [...byDataflow]
+    const databases = [...byDataflow]
       .sort(([a], [b]) => a.localeCompare(b))
-      .map(([dataflow, own]) => ({
-        kind: 'database',
-        dataflow,
-        tables: own.sort((a, b) => a.name.localeCompare(b.name)),
-      }));
+      .map(
+        ([dataflow, own]): DatabaseNode => ({
+          kind: 'database',
+          dataflow,
+          tables: own.sort((a, b) => a.name.localeCompare(b.name)),
+        }),
+      );
+    return [...databases, ...views.map((view): ViewNode => ({ kind: 'view', view }))];
+  }
+
+  async #columns(table: TableInfo): Promise<ColumnNode[]> {
+    const meanings = await this.#options.meanings.of(table);
+    return table.columns.map((column) => ({
+      kind: 'column',
+      table,
+      column,
+      meaning: meanings.get(column.name),
+    }));
   }
 
   #databaseItem(node: DatabaseNode): vscode.TreeItem {
@@ -120,57 +166,16 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
     item.id = `database/${node.dataflow.toLowerCase()}`;
     item.contextValue = 'database';
     item.description = tableCount(node.tables.length);
-    item.iconPath = connectorIcon(dataflow?.connector ?? 'stripe');
+    item.iconPath = this.#options.connectorIcon(dataflow?.connector ?? 'stripe');
     return item;
   }
 }
 
-function tableItem({ table }: DatabaseTableNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(table.name, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `database/${table.dataflow.toLowerCase()}/${table.name.toLowerCase()}`;
-  item.contextValue = 'table;exists=true';
-  item.description = rowCount(table.rowCount);
-  item.iconPath = new vscode.ThemeIcon('table');
+function previewed(item: vscode.TreeItem, node: DatabaseTableNode): vscode.TreeItem {
   item.command = {
     command: 'dataflows.previewTable',
     title: vscode.l10n.t('Preview'),
-    arguments: [{ kind: 'databaseTable', table } satisfies DatabaseTableNode],
+    arguments: [node],
   };
-  return item;
-}
-
-function tableTooltip(
-  table: TableInfo,
-  shares: readonly ColumnCompleteness[] = [],
-): vscode.MarkdownString {
-  const share = shares.reduce((sum, column) => sum + column.share, 0) / Math.max(1, shares.length);
-  return tooltip(table.name, [
-    [vscode.l10n.t('Total Records'), formatCount(table.rowCount)],
-    [vscode.l10n.t('Data Completeness'), `${(share * 100).toFixed(1)} %`],
-    [vscode.l10n.t('Source'), table.resource],
-    [
-      vscode.l10n.t('Last Refresh Date'),
-      table.lastRefresh === undefined ? vscode.l10n.t('never') : formatTime(table.lastRefresh),
-    ],
-  ]);
-}
-
-const columnIcons: Readonly<Record<ColumnType, string>> = {
-  text: 'symbol-string',
-  integer: 'symbol-number',
-  real: 'symbol-number',
-  decimal: 'symbol-number',
-  boolean: 'symbol-boolean',
-  datetime: 'calendar',
-  json: 'json',
-};
-
-function columnItem({ table, column }: ColumnNode): vscode.TreeItem {
-  const isKey = column.name === 'id';
-  const item = new vscode.TreeItem(column.name, vscode.TreeItemCollapsibleState.None);
-  item.id = `database/${table.dataflow.toLowerCase()}/${table.name.toLowerCase()}/${column.name}`;
-  item.contextValue = 'column';
-  item.description = isKey ? vscode.l10n.t('{0}, primary key', column.type) : column.type;
-  item.iconPath = new vscode.ThemeIcon(isKey ? 'key' : columnIcons[column.type]);
   return item;
 }

@@ -9,6 +9,7 @@ import type { DataflowStore } from '../dataflowStore.ts';
 import { Disposable } from '../disposable.ts';
 import type { DataSnapshot, WorkspaceData } from '../workspaceData.ts';
 import { formatCount, relativeTime, rowCount, tableCount } from './figures.ts';
+import type { ConnectorIcon } from './icons.ts';
 import { statusBadgeUri } from './statusBadges.ts';
 import { tooltip } from './tooltip.ts';
 
@@ -37,6 +38,7 @@ export interface DataflowsTreeOptions {
   readonly store: DataflowStore;
   readonly data: WorkspaceData;
   readonly connectors: ConnectorRegistry;
+  readonly connectorIcon: ConnectorIcon;
   /** When a dataflow is refreshed by itself, if it is. */
   readonly nextRefresh: (dataflow: Dataflow, lastRun: RunRecord | undefined) => NextRefresh | undefined;
   /** Keeps the grouping between windows. */
@@ -163,7 +165,9 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     item.description = running
       ? runningDescription(this.#progress.get(key))
       : restingDescription(status, dataflow.tables.length, lastRun);
-    item.iconPath = running ? new vscode.ThemeIcon('loading~spin') : connectorIcon(dataflow.connector);
+    item.iconPath = running
+      ? new vscode.ThemeIcon('loading~spin')
+      : this.#options.connectorIcon(dataflow.connector);
     item.resourceUri = statusBadgeUri(status, dataflow.name);
     item.tooltip = this.#dataflowTooltip(dataflow, status, snapshot);
     item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
@@ -225,11 +229,6 @@ function restingDescription(status: DataflowStatus, tables: number, lastRun: Run
   const parts =
     status === 'succeeded' ? [...figures, statusWords(status)] : [statusWords(status), ...figures];
   return parts.join(' · ');
-}
-
-/** The symbol of a dataflow's type. */
-export function connectorIcon(connector: string): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(connector === 'sample' ? 'beaker' : 'credit-card');
 }
 
 function groupItem(node: GroupNode): vscode.TreeItem {
