@@ -42,6 +42,28 @@ export function definitionChange(
   return { droppedTables, renamedTables: inOrder(renames, used) };
 }
 
+/**
+ * The renames that a dataflow's tables in the database still need: its definition was edited by hand, or a crash came
+ * between an edit's definition and its tables.
+ * @param present The dataflow's tables in the database. @param taken The names of all other tables there.
+ */
+export function missingRenames(
+  dataflow: Dataflow,
+  present: readonly { readonly name: string; readonly resource: string }[],
+  taken: readonly string[],
+): readonly TableRename[] {
+  const renames = dataflow.tables.flatMap(({ resource, table }) => {
+    const named = present.find(({ name }) => name === table);
+    const before = present.find((candidate) => candidate.resource === resource);
+    return before === undefined || named?.resource === resource ? [] : [{ from: before.name, to: table }];
+  });
+  return inOrder(renames, [
+    ...taken,
+    ...present.map(({ name }) => name),
+    ...dataflow.tables.map(({ table }) => table),
+  ]);
+}
+
 /** Puts renames in an order in which each new name is free when its turn comes. */
 function inOrder(renames: readonly TableRename[], used: readonly string[]): readonly TableRename[] {
   const waiting = [...renames];

@@ -11,9 +11,11 @@ import {
   DatabaseError,
   type RunOutcome,
   type RunRecord,
+  type TableInfo,
   type TableOutcome,
 } from '../database/api.ts';
-import type { Dataflow, DataflowTable, Source } from './definition.ts';
+import { type Dataflow, type DataflowTable, type Source, sameName } from './definition.ts';
+import { missingRenames } from './definitionChange.ts';
 import { RunError, type RunEvent } from './runEvents.ts';
 import { outcomeOfTables } from './runOutcome.ts';
 import { RunProgressMeter } from './runProgress.ts';
@@ -156,6 +158,7 @@ export class Run {
       (await this.#parts.connector.resources()).map((resource) => [resource.name, resource]),
     );
     const known = this.#dataflow.tables.filter((table) => resources.has(table.resource));
+    await this.#renameTables();
     await this.#parts.database.prepareTables(
       known.map((table) => ({
         name: table.table,
@@ -174,6 +177,17 @@ export class Run {
       }
     }
     return known.filter((table) => table.load === 'data');
+  }
+
+  /** A table that the definition calls by another name keeps its rows. */
+  async #renameTables(): Promise<void> {
+    const tables = await this.#parts.database.tables();
+    const isOwn = ({ dataflow }: TableInfo) => sameName(dataflow, this.#dataflow.name);
+    const taken = tables.filter((table) => !isOwn(table)).map(({ name }) => name);
+    const renamed = missingRenames(this.#dataflow, tables.filter(isOwn), taken);
+    if (renamed.length > 0) {
+      await this.#parts.database.changeTables({ dropped: [], renamed });
+    }
   }
 
   async #handle(run: number, event: ReadEvent): Promise<void> {

@@ -87,6 +87,21 @@ describe('a rollback of an import', () => {
     assert.deepEqual(rows(), present);
   });
 
+  it('follows tables that were renamed in the definition, by hand or before a crash', async () => {
+    await workspace.runner.run(dataflow);
+    const first = contentOf(workspace.file).tables.get('billing_customers');
+    change();
+    const renamed = {
+      ...dataflow,
+      tables: dataflow.tables.map((table) => ({ ...table, table: `my_${table.resource}` })),
+    };
+    const second = await workspace.runner.run(renamed);
+    assert.equal(second.tables[0]?.table, 'my_customers');
+    assert.equal(second.tables[0]?.inserted, 1, 'the rows were kept');
+    await rollBack();
+    assert.deepEqual(contentOf(workspace.file).tables.get('my_customers'), first);
+  });
+
   it('takes back a run that was cancelled in the middle', async () => {
     await workspace.runner.run(dataflow);
     const first = contentOf(workspace.file).tables;

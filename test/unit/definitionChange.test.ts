@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Dataflow } from '../../src/dataflows/definition.ts';
-import { definitionChange } from '../../src/dataflows/definitionChange.ts';
+import { definitionChange, missingRenames } from '../../src/dataflows/definitionChange.ts';
 
 type Table = readonly [resource: string, table: string, load?: 'data' | 'metadata'];
 
@@ -92,5 +92,27 @@ describe('the change of a definition', () => {
         );
       }),
     );
+  });
+});
+
+describe('the renames that tables still need', () => {
+  const present = [
+    { name: 'a', resource: 'charges' },
+    { name: 'b', resource: 'refunds' },
+  ];
+
+  it('are none where the names agree, or there is no table yet', () => {
+    const next = dataflow(['charges', 'a'], ['refunds', 'b'], ['disputes', 'd']);
+    assert.deepEqual(missingRenames(next, present, []), []);
+  });
+
+  it('follow the resource, also where two tables swapped their names', () => {
+    assert.deepEqual(missingRenames(dataflow(['charges', 'x']), present, []), [{ from: 'a', to: 'x' }]);
+    const swapped = missingRenames(dataflow(['charges', 'b'], ['refunds', 'a']), present, ['a_renamed1']);
+    assert.deepEqual(swapped, [
+      { from: 'a', to: 'a_renamed2' },
+      { from: 'b', to: 'a' },
+      { from: 'a_renamed2', to: 'b' },
+    ]);
   });
 });
