@@ -108,7 +108,7 @@ describe('a rollback of an import', () => {
     change();
     server.faults.add({ match: { path: '/v1/invoices', times: 1000 }, fault: { kind: 'hang' } });
     workspace.events.length = 0;
-    const running = workspace.runner.run(dataflow);
+    const running = workspace.runner.run(dataflow, { full: true });
     while (!workspace.events.some((event) => event.kind === 'table')) {
       await new Promise(setImmediate);
     }
