@@ -151,24 +151,24 @@ class WorkspaceDatabase implements DatabaseApi {
     // Once before the work and once after it, because it takes its time.
     check();
     return timed(() => {
-      const bytes = opened.sqlite.export();
+      const pieces = opened.sqlite.content();
       if (opened.formerFormat !== undefined) {
         keepBackup(file, opened.formerFormat);
         opened.formerFormat = undefined;
       }
-      opened.stamp = writeDatabaseFile(file, bytes, check);
+      opened.stamp = writeDatabaseFile(file, pieces, check);
       opened.unsaved = 'nothing';
       opened.isMissing = false;
-      return bytes.length;
+      return lengthOf(pieces);
     });
   }
 
   saveCopy(file: string): SaveResult {
     const { sqlite } = this.#current();
     return timed(() => {
-      const bytes = sqlite.export();
-      writeDatabaseFile(file, bytes);
-      return bytes.length;
+      const pieces = sqlite.content();
+      writeDatabaseFile(file, pieces);
+      return lengthOf(pieces);
     });
   }
 
@@ -504,6 +504,10 @@ const nothingButRecord = (): boolean => false;
 
 function hasChanges({ inserted, updated, deleted }: WriteCounts): boolean {
   return inserted + updated + deleted > 0;
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }
 
 function now(): string {

@@ -212,19 +212,28 @@ function copyOnce(from: string, to: string): void {
  * Replaces a file as a whole: whenever this is interrupted, the file is the old one or the new one. Its folder is
  * made, its permissions are kept, and a symbolic link stays one. (write-file-atomic, the usual package, writes in one
  * call, which ends at 2 GB, and does not sync the folder.)
+ * @param pieces Its content.
  * @param check Called last, before the old file goes; what it throws keeps the old file.
  * @returns How the file looks now.
  * @throws DatabaseError diskFull, readOnly, busy, fileSystem; the old file is intact then.
  */
-export function writeDatabaseFile(file: string, bytes: Uint8Array, check?: () => void): FileStamp {
+export function writeDatabaseFile(
+  file: string,
+  pieces: readonly Uint8Array[],
+  check?: () => void,
+): FileStamp {
   try {
-    return replaceFile(targetOf(file), bytes, check);
+    return replaceFile(targetOf(file), pieces, check);
   } catch (error) {
     throw DatabaseError.is(error) ? error : writeError(file, error);
   }
 }
 
-function replaceFile(target: string, bytes: Uint8Array, check: (() => void) | undefined): FileStamp {
+function replaceFile(
+  target: string,
+  pieces: readonly Uint8Array[],
+  check: (() => void) | undefined,
+): FileStamp {
   const folder = path.dirname(target);
   mkdirSync(folder, { recursive: true });
   const temporary = path.join(
@@ -233,7 +242,7 @@ function replaceFile(target: string, bytes: Uint8Array, check: (() => void) | un
   );
   let stamp: FileStamp;
   try {
-    stamp = writeSynced(temporary, bytes, statSync(target, { throwIfNoEntry: false })?.mode);
+    stamp = writeSynced(temporary, pieces, statSync(target, { throwIfNoEntry: false })?.mode);
     check?.();
     renameSync(temporary, target);
   } catch (error) {
@@ -244,13 +253,15 @@ function replaceFile(target: string, bytes: Uint8Array, check: (() => void) | un
   return stamp;
 }
 
-function writeSynced(file: string, bytes: Uint8Array, mode: number | undefined): FileStamp {
+function writeSynced(file: string, pieces: readonly Uint8Array[], mode: number | undefined): FileStamp {
   const descriptor = openSync(file, 'wx+');
   try {
     if (mode !== undefined) {
       fchmodSync(descriptor, mode & 0o777);
     }
-    writeWhole(descriptor, bytes);
+    for (const piece of pieces) {
+      writeWhole(descriptor, piece);
+    }
     fsyncSync(descriptor);
     return stampOf(descriptor);
   } finally {

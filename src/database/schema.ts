@@ -147,9 +147,9 @@ function configure(sqlite: Sqlite): void {
 }
 
 function createOwnTables(sqlite: Sqlite): void {
-  // Before the first table, or it has no effect: lets dropped tables' pages leave the file without a VACUUM, which
-  // would copy the whole and may renumber rows.
-  sqlite.script('PRAGMA auto_vacuum = INCREMENTAL');
+  // Lets dropped tables' pages leave the file later on without a VACUUM, which would copy the whole and may renumber
+  // rows. It takes one to have an effect, which is nothing while there are no tables.
+  sqlite.script('PRAGMA auto_vacuum = INCREMENTAL; VACUUM;');
   sqlite.transaction(() => {
     sqlite.script(ownTables);
     sqlite.script(`PRAGMA application_id = ${applicationId}`);

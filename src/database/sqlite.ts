@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import initSqlJs from 'sql.js';
+import initSqlJs, { type SqlJsStatic } from 'sql.js';
 import type { SqlValue } from '../shared/columns.ts';
 import { DatabaseError } from './api.ts';
+import { FileMemory } from './fileMemory.ts';
 
 /*
  * The only module that knows sql.js. What it adds: DatabaseErrors, integers that stay exact, and transactions.
@@ -46,15 +47,34 @@ export async function loadEngine(wasm: string): Promise<Engine> {
     // It would print what the rejection says as well.
     printErr: () => undefined,
   });
-  return { open: (bytes) => new Sqlite(new module.Database(bytes) as unknown as RawDatabase) };
+  return {
+    open(bytes) {
+      const memory = new FileMemory(bytes ?? emptyFile(module));
+      const database: unknown = new module.Database(memory as unknown as Uint8Array);
+      return new Sqlite(database as RawDatabase, memory);
+    },
+  };
+}
+
+/** A database without anything in it: one page. */
+function emptyFile(module: SqlJsStatic): Uint8Array {
+  const database = new module.Database();
+  try {
+    database.run('VACUUM');
+    return database.export();
+  } finally {
+    database.close();
+  }
 }
 
 /** A database in memory. Every method throws DatabaseError. */
 export class Sqlite {
   readonly #database: RawDatabase;
+  readonly #memory: FileMemory;
 
-  constructor(database: RawDatabase) {
+  constructor(database: RawDatabase, memory: FileMemory) {
     this.#database = database;
+    this.#memory = memory;
   }
 
   /** Runs one or more statements that have no parameters. */
@@ -127,9 +147,16 @@ export class Sqlite {
     }
   }
 
-  /** The content of the database file. Not inside a transaction. Prepared statements stay. */
-  export(): Uint8Array {
-    return translated(() => this.#database.export());
+  /**
+   * The content of the database file, piece by piece: to be used before anything is changed. Not inside a transaction.
+   * Prepared statements stay.
+   */
+  content(): readonly Uint8Array[] {
+    const version = this.number('PRAGMA user_version');
+    const writeSomething = () => this.script(`PRAGMA user_version = ${version}`);
+    return this.#memory.isInUse(writeSomething)
+      ? this.#memory.pieces()
+      : [translated(() => this.#database.export())];
   }
 
   close(): void {

@@ -28,6 +28,28 @@ describe('saving', () => {
     });
   });
 
+  it('goes on as before after tables were dropped and the file got smaller', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const rows = (prefix: string) =>
+        Array.from({ length: 2000 }, (_, index) => [`${prefix}${index}`, 'some text to fill the pages']);
+      const table = (name: string) => definition(name, [{ name: 'text', type: 'text' }]);
+      const database = await openDatabase(file);
+      database.prepareTables([table('dropped'), table('kept')]);
+      runOnce(database, 'dropped', rows('a'));
+      runOnce(database, 'kept', rows('b'));
+      const before = database.save()?.bytes ?? 0;
+      database.changeTables({ dropped: ['dropped'], renamed: [] });
+      const after = database.save()?.bytes ?? 0;
+      assert.ok(after < before, `${after} after ${before}`);
+      runOnce(database, 'kept', rows('c'));
+      database.close();
+      assert.equal((await stat(file)).size > after, true);
+      database.open({ file, readOnly: true });
+      assert.deepEqual(readAll(database, 'kept', ['id', 'text']), [...rows('b'), ...rows('c')]);
+    });
+  });
+
   it('writes only when something changed', async () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, 'data.sqlite');
@@ -118,9 +140,9 @@ describe('saving', () => {
       // The name of the temporary file is longer than the file's own, and here too long.
       const long = path.join(folder, `${'x'.repeat(250)}.sq`);
       await writeFile(long, 'old');
-      assert.throws(() => writeDatabaseFile(long, Buffer.from('new')), failsWith('fileSystem', long));
+      assert.throws(() => writeDatabaseFile(long, [Buffer.from('new')]), failsWith('fileSystem', long));
       assert.equal(await readFile(long, 'utf8'), 'old');
-      writeDatabaseFile(file, Buffer.from('new'));
+      writeDatabaseFile(file, [Buffer.from('new')]);
       assert.equal(await readFile(file, 'utf8'), 'new');
     });
   });
@@ -129,7 +151,7 @@ describe('saving', () => {
     await inFolder(async (folder) => {
       await writeFile(path.join(folder, 'file'), '');
       const file = path.join(folder, 'file', 'data.sqlite');
-      assert.throws(() => writeDatabaseFile(file, Buffer.from('new')), failsWith('fileSystem', file));
+      assert.throws(() => writeDatabaseFile(file, [Buffer.from('new')]), failsWith('fileSystem', file));
     });
   });
 
@@ -148,6 +170,6 @@ describe('saving', () => {
   it('where nothing may be written says so', () => {
     // Also root may make no file here.
     const file = '/sys/dataflows/data.sqlite';
-    assert.throws(() => writeDatabaseFile(file, Buffer.from('new')), failsWith('readOnly', file));
+    assert.throws(() => writeDatabaseFile(file, [Buffer.from('new')]), failsWith('readOnly', file));
   });
 });

@@ -22,7 +22,7 @@ async function makeFile(file: string): Promise<void> {
 async function makeForeign(file: string, sql: string): Promise<void> {
   const sqlite = (await loadEngine(wasm)).open();
   sqlite.script(sql);
-  await writeFile(file, sqlite.export());
+  await writeFile(file, sqlite.content());
   sqlite.close();
 }
 
@@ -119,7 +119,7 @@ describe('opening', () => {
       sqlite.script(
         `PRAGMA journal_mode = WAL; CREATE VIEW short AS SELECT id FROM t; UPDATE t SET text = x'00ff'`,
       );
-      await writeFile(file, sqlite.export());
+      await writeFile(file, sqlite.content());
       sqlite.close();
       const bytes = await readFile(file);
       bytes.fill(2, 18, 20);

@@ -7,9 +7,6 @@ import type { ReplacementFile } from './replacementFile.ts';
 import type { RowFormat } from './rowFormat.ts';
 import type { ViewRows } from './viewRows.ts';
 
-/** One write is small enough to show a full disk soon. */
-const chunkLength = 16 * 1024 * 1024;
-
 /** Writes an SQLite database with the table alone. It is made in memory, as the workspace database is. */
 export class SqliteFormat implements RowFormat {
   readonly cutTexts = 0;
@@ -47,9 +44,8 @@ export class SqliteFormat implements RowFormat {
   }
 
   finish(): void {
-    const bytes = this.#copy.export();
-    for (let start = 0; start < bytes.length; start += chunkLength) {
-      this.#file.write(bytes.subarray(start, start + chunkLength));
+    for (const piece of this.#copy.content()) {
+      this.#file.write(piece);
     }
   }
 
