@@ -11,7 +11,7 @@ import { type Dataflow, defaultTableName } from '../../src/dataflows/definition.
 import type { RunEvent } from '../../src/dataflows/runEvents.ts';
 import { DataflowRunner } from '../../src/dataflows/runner.ts';
 import { testKey } from '../stripe-server/keys.ts';
-import { wideLimits } from './stripeAnswers.ts';
+import { noDelays, wideLimits } from './stripeAnswers.ts';
 
 /** A workspace without VS Code: the real connectors, the real database in a folder of its own, and a runner. */
 export interface TestWorkspace {
@@ -40,7 +40,7 @@ export async function openWorkspace(apiBase = 'http://127.0.0.1:1'): Promise<Tes
     readOnly: false,
   });
   const connectors = new ConnectorRegistry([
-    createStripeConnector({ apiBase: () => apiBase, limits: wideLimits }),
+    createStripeConnector({ apiBase: () => apiBase, limits: wideLimits, retryDelays: noDelays }),
     createSampleConnector(),
   ]);
   const events: RunEvent[] = [];

@@ -175,8 +175,9 @@ describe('A Stripe account', () => {
         [
           ['name', 'Dataflows for Stripe'],
           ['permissions[0]', 'rak_customer_read'],
-          ['permissions[1]', 'rak_invoice_read'],
-          ['permissions[2]', 'rak_plan_read'],
+          ['permissions[1]', 'rak_event_read'],
+          ['permissions[2]', 'rak_invoice_read'],
+          ['permissions[3]', 'rak_plan_read'],
         ],
       );
     });

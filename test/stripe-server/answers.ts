@@ -20,6 +20,8 @@ export interface AnswerContext {
   readonly notEnabled: ReadonlyMap<string, string>;
   /** Unix seconds. */
   readonly now: number;
+  /** Seconds after which an event becomes visible. */
+  readonly eventsDelay: number;
 }
 
 /** The body that answers the request. @throws ApiError as Stripe refuses it */
@@ -53,10 +55,12 @@ function requireEnabled({ notEnabled }: AnswerContext, table: CatalogTable): voi
   }
 }
 
-function listAnswer(table: CatalogTable, { data, query, now }: AnswerContext): Buffer {
+function listAnswer(table: CatalogTable, { data, query, now, eventsDelay }: AnswerContext): Buffer {
   const store = data.store(table.name);
   const request = pageRequest(table, query, store);
-  const page = store.page(table.name === 'events' ? eventPageRequest(request, query, data, now) : request);
+  const page = store.page(
+    table.name === 'events' ? eventPageRequest(request, query, data, { now, delay: eventsDelay }) : request,
+  );
   const paths = expandPaths(query, 'data.');
   const items =
     paths.length === 0

@@ -36,6 +36,8 @@ const updateEvents: Readonly<Record<string, string>> = {
 
 /** Changes to an account while the server runs, each with the event that tells of it. */
 export class Changes {
+  /** The API version of the events: the account's own at the time. */
+  apiVersion = catalogApiVersion;
   private readonly now: () => number;
   private readonly random: Random;
 
@@ -140,7 +142,7 @@ export class Changes {
     data.put('events', {
       id: new Ids(this.random, data.id).billing('evt', created),
       object: 'event',
-      api_version: catalogApiVersion,
+      api_version: this.apiVersion,
       created,
       data: {
         object: data.store(resource).get(id),

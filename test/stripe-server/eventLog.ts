@@ -7,12 +7,16 @@ const eventRetention = 30 * 24 * 60 * 60;
 
 const mostTypes = 20;
 
-/** Narrows a page of `/v1/events` to what is retained and to the types asked for. @throws ApiError */
+/**
+ * Narrows a page of `/v1/events` to what is retained, to what is visible yet, and to the types asked for.
+ * @param delay Seconds after which an event becomes visible; every second one is at once.
+ * @throws ApiError
+ */
 export function eventPageRequest(
   page: PageRequest,
   query: URLSearchParams,
   data: AccountData,
-  now: number,
+  { now, delay }: { readonly now: number; readonly delay: number },
 ): PageRequest {
   const oldest = now - eventRetention;
   for (const [param, id] of [
@@ -27,11 +31,23 @@ export function eventPageRequest(
   return {
     ...page,
     createdFrom: Math.max(page.createdFrom ?? oldest, oldest),
-    ...typeFilter(query),
+    matches: both(typeFilter(query), delay === 0 ? undefined : (event) => isVisible(event, now - delay)),
   };
 }
 
-function typeFilter(query: URLSearchParams): Pick<PageRequest, 'matches'> {
+type Matches = PageRequest['matches'];
+
+function both(first: Matches, second: Matches): Matches {
+  return first === undefined || second === undefined
+    ? (first ?? second)
+    : (event) => first(event) && second(event);
+}
+
+function isVisible(event: StripeObject, until: number): boolean {
+  return Number(event['created']) <= until || event.id.charCodeAt(event.id.length - 1) % 2 === 0;
+}
+
+function typeFilter(query: URLSearchParams): Matches {
   const type = query.get('type');
   const types = [...query].filter(([name]) => /^types\[\d*\]$/.test(name)).map(([, value]) => value);
   if (type !== null && types.length > 0) {
@@ -49,12 +65,12 @@ function typeFilter(query: URLSearchParams): Pick<PageRequest, 'matches'> {
     throw badParameter('types', `Invalid event type: ${wildcard}. Wildcards are not allowed in types.`);
   }
   if (types.length > 0) {
-    return { matches: (event: StripeObject) => types.includes(String(event['type'])) };
+    return (event) => types.includes(String(event['type']));
   }
   if (type === null) {
-    return {};
+    return undefined;
   }
   return type.endsWith('*')
-    ? { matches: (event: StripeObject) => String(event['type']).startsWith(type.slice(0, -1)) }
-    : { matches: (event: StripeObject) => event['type'] === type };
+    ? (event) => String(event['type']).startsWith(type.slice(0, -1))
+    : (event) => event['type'] === type;
 }

@@ -80,6 +80,8 @@ export class StripeServer {
   readonly notEnabled: Map<string, string>;
   /** Milliseconds that every answer takes at least. */
   latency: number;
+  /** Seconds after which an event becomes visible. */
+  eventsDelay = 0;
   private readonly data: readonly AccountData[];
   private readonly limiter: RateLimiter;
   private readonly http: Server;
@@ -125,6 +127,11 @@ export class StripeServer {
   /** The server's time, in Unix seconds. */
   get now(): number {
     return Math.floor(this.clock() / 1000);
+  }
+
+  /** The API version of the events that are recorded from now on. */
+  set eventApiVersion(version: string) {
+    this.changes.apiVersion = version;
   }
 
   /** Lets time pass. */
@@ -244,8 +251,8 @@ export class StripeServer {
     if (leave instanceof ApiError) {
       throw leave;
     }
-    const { notEnabled, now } = this;
-    return { route, context: { key, data, query: url.searchParams, notEnabled, now }, leave };
+    const { notEnabled, now, eventsDelay } = this;
+    return { route, context: { key, data, query: url.searchParams, notEnabled, now, eventsDelay }, leave };
   }
 
   private authenticate(

@@ -2,7 +2,7 @@ import { catalog, catalogApiVersion } from './catalog.ts';
 import type { RequestCost, StripeClient } from './client.ts';
 import { isJsonObject, type JsonValue } from './exactJson.ts';
 import type { FollowedState } from './familyPlan.ts';
-import { childEventParents, tellsOfDeletion } from './followWay.ts';
+import { childEventParents, meaningOf } from './followWay.ts';
 import type { ListedObject, Page } from './listing.ts';
 import { ParallelListing } from './parallelListing.ts';
 import type { ResourceFamily } from './resourceFamily.ts';
@@ -15,7 +15,7 @@ export interface ObjectChange {
   /** When the object was created, where the event says so. */
   created: number | undefined;
   /** What the newest event says. `unknown` where two of the same second, or another object's event, leave it open. */
-  newest: 'gone' | 'changed' | 'unknown';
+  newest: ReturnType<typeof meaningOf>;
   /** The object as the newest event has it; undefined where it is not the pinned version's, or one of very many. */
   copy: ListedObject | undefined;
 }
@@ -169,7 +169,7 @@ class EventFeed {
     changes.set(id, {
       at,
       created: typeof created === 'number' ? created : before?.created,
-      newest: isOpen ? 'unknown' : tellsOfDeletion(String(event['type'])) ? 'gone' : 'changed',
+      newest: isOpen ? 'unknown' : meaningOf(String(event['type'])),
       copy: kept,
     });
   }

@@ -61,9 +61,15 @@ function tellsEverything({ eventTypes }: CatalogTable): boolean {
 /** Deleted for those who named it, but the object stays: a subscription is canceled. */
 const onlyNamedDeleted = new Set(['customer.subscription.deleted']);
 
-/** Whether an event says that its object is no more. */
-export function tellsOfDeletion(type: string): boolean {
-  return type.endsWith('.deleted') && !onlyNamedDeleted.has(type);
+/** After a PaymentMethod is detached, its list may have it no more, although it can be fetched. */
+const leftOpen = new Set(['payment_method.detached']);
+
+/** What an event says of its object: that it is no more, that it is as the event has it, or nothing that is certain. */
+export function meaningOf(type: string): 'gone' | 'changed' | 'unknown' {
+  if (leftOpen.has(type)) {
+    return 'unknown';
+  }
+  return type.endsWith('.deleted') && !onlyNamedDeleted.has(type) ? 'gone' : 'changed';
 }
 
 /** Child lists with events of their own, and the field by which their objects name the parent. */

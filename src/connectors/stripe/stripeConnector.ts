@@ -34,7 +34,9 @@ class StripeConnector implements Connector {
   }
 
   apiKeyUrl(resources: readonly Resource[]): string {
-    const permissions = new Set(resources.flatMap(({ name }) => catalog().get(name)?.permission ?? []));
+    // Events are what later runs follow, whatever the tables.
+    const names = [...resources.map(({ name }) => name), 'events'];
+    const permissions = new Set(names.flatMap((name) => catalog().get(name)?.permission ?? []));
     const parameters = [...permissions]
       .sort()
       .map((permission, index) => `permissions[${index}]=${permission}`);

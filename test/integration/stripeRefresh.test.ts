@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import type { RunRecord, RunTableRecord } from '../../src/database/api.ts';
+import { testKey } from '../stripe-server/keys.ts';
+import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
+import { assertLikeFreshImport } from './freshImport.ts';
+import { openWorkspace, type TestWorkspace, testDataflow } from './harness.ts';
+import { parentWith } from './stripeObjects.ts';
+import { contentsOf } from './tableContents.ts';
+
+const hour = 60 * 60;
+const day = 24 * hour;
+
+const resources = [
+  'customers',
+  'products',
+  'coupons',
+  'charges',
+  'invoices',
+  'invoice_line_items',
+  'subscriptions',
+  'subscription_items',
+  'checkout_sessions',
+  'checkout_session_line_items',
+  'balance_transactions',
+  'tax_codes',
+];
+
+describe('A later run', () => {
+  let server: StripeServer;
+  let workspace: TestWorkspace;
+
+  beforeEach(async () => {
+    server = await startStripeServer({ customers: 40 });
+    workspace = await openWorkspace(server.url);
+  });
+
+  afterEach(async () => {
+    await workspace.dispose();
+    await server.close();
+  });
+
+  const run = async (of: readonly string[] = resources, full = false): Promise<RunRecord> => {
+    server.requests.length = 0;
+    const record = await workspace.runner.run(testDataflow('Billing', 'stripe', of), { full });
+    assert.equal(record.status, 'succeeded', record.description);
+    return record;
+  };
+
+  const tableOf = (record: RunRecord, resource: string): RunTableRecord => {
+    const table = record.tables.find((candidate) => candidate.table === `billing_${resource}`);
+    assert.ok(table);
+    return table;
+  };
+
+  /** The paths that were asked, and how often. */
+  const asked = (): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const { path } of server.requests) {
+      counts[path] = (counts[path] ?? 0) + 1;
+    }
+    return counts;
+  };
+
+  it('asks little where nothing has changed, and writes no file', async () => {
+    await run();
+    server.advance(hour);
+    await run();
+    const { mtimeMs } = await stat(workspace.file);
+    server.advance(hour);
+    const record = await run();
+    assert.deepEqual(asked(), {
+      '/v1/account': 1,
+      // 54 types of events, 20 a request.
+      '/v1/events': 3,
+      '/v1/checkout/sessions': 1,
+      '/v1/balance_transactions': 1,
+      '/v1/tax_codes': 1,
+    });
+    assert.equal((await stat(workspace.file)).mtimeMs, mtimeMs);
+    assert.ok(record.tables.every(({ inserted, updated, deleted }) => inserted + updated + deleted === 0));
+    await assertLikeFreshImport(workspace, server, resources);
+  });
+
+  it('takes what was made, changed and deleted from the events alone, where these are enough', async () => {
+    await run();
+    server.advance(hour);
+    const [changed, gone] = server.objects('customers').map(({ id }) => id);
+    assert.ok(changed !== undefined && gone !== undefined);
+    server.update('customers', changed, { name: 'Renamed GmbH' });
+    server.advance(1);
+    server.update('customers', changed, { phone: '+49 341 1' });
+    server.delete('products', server.objects('products')[0]?.id ?? '');
+    server.create('customers', { name: 'New Ltd' });
+    server.advance(hour);
+    const record = await run(['customers', 'products', 'coupons']);
+    assert.deepEqual(asked(), { '/v1/account': 1, '/v1/events': 1 });
+    const { inserted, updated, deleted } = tableOf(record, 'customers');
+    assert.deepEqual([inserted, updated, deleted], [1, 1, 0]);
+    assert.equal(tableOf(record, 'products').deleted, 1);
+    await assertLikeFreshImport(workspace, server, ['customers', 'products', 'coupons']);
+  });
+
+  it('fetches an object whose event has another version of the API, and lists what is new', async () => {
+    await run(['customers']);
+    server.advance(hour);
+    server.eventApiVersion = '2024-06-20';
+    const [changed] = server.objects('customers').map(({ id }) => id);
+    server.update('customers', changed ?? '', { name: 'Renamed GmbH' });
+    for (const name of ['One', 'Two', 'Three', 'Four']) {
+      server.create('customers', { name });
+    }
+    server.advance(hour);
+    await run(['customers']);
+    assert.deepEqual(asked(), {
+      '/v1/account': 1,
+      '/v1/events': 1,
+      '/v1/customers': 1,
+      [`/v1/customers/${changed}`]: 1,
+    });
+    await assertLikeFreshImport(workspace, server, ['customers']);
+  });
+
+  it('fetches an object that two events of one second tell of, and counts it once', async () => {
+    await run(['customers']);
+    server.advance(hour);
+    const [id = ''] = server.objects('customers').map((customer) => customer.id);
+    server.update('customers', id, { name: 'First' });
+    server.update('customers', id, { name: 'Second' });
+    server.advance(hour);
+    const record = await run(['customers']);
+    assert.equal(asked()[`/v1/customers/${id}`], 1);
+    assert.equal(tableOf(record, 'customers').updated, 1);
+    await assertLikeFreshImport(workspace, server, ['customers']);
+  });
+
+  it('lists a table again where more has changed than it has pages', async () => {
+    await run(['customers']);
+    server.advance(hour);
+    server.eventApiVersion = '2024-06-20';
+    for (const { id } of server.objects('customers').slice(0, 20)) {
+      server.update('customers', id, { name: 'Renamed GmbH' });
+    }
+    server.advance(hour);
+    const record = await run(['customers']);
+    assert.deepEqual(asked(), { '/v1/account': 1, '/v1/events': 1, '/v1/customers': 1 });
+    assert.equal(tableOf(record, 'customers').updated, 20);
+    await assertLikeFreshImport(workspace, server, ['customers']);
+  });
+
+  it('keeps a canceled subscription, though Stripe calls its event deleted', async () => {
+    await run(['subscriptions']);
+    server.advance(hour);
+    const { id } = server.objects('subscriptions').find(({ status }) => status === 'active') ?? { id: '' };
+    server.delete('subscriptions', id);
+    server.advance(hour);
+    const record = await run(['subscriptions']);
+    assert.deepEqual(
+      [tableOf(record, 'subscriptions').updated, tableOf(record, 'subscriptions').deleted],
+      [1, 0],
+    );
+    await assertLikeFreshImport(workspace, server, ['subscriptions']);
+  });
+
+  it('has a changed object’s children as they are now, however many', async () => {
+    const of = ['invoices', 'invoice_line_items'];
+    await run(of);
+    server.advance(hour);
+    const [first, second, third] = server.objects('invoices').map(({ id }) => id);
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    const lines = parentWith('invoice', first, server.now, 'lines', 2_500)['lines'];
+    server.update('invoices', first, { lines });
+    server.update('invoices', second, { lines: { object: 'list', data: [], has_more: false } });
+    server.delete('invoices', third);
+    server.advance(hour);
+    const record = await run(of);
+    assert.equal(tableOf(record, 'invoice_line_items').inserted, 2_500);
+    assert.ok(tableOf(record, 'invoice_line_items').deleted > 0);
+    await assertLikeFreshImport(workspace, server, of);
+    const rows = await contentsOf(workspace.database, 'billing_invoice_line_items');
+    assert.equal([...rows.values()].filter((row) => row[1] === first).length, 2_500);
+  });
+
+  it('sees a late event the next time, and never goes back to what it tells', async () => {
+    await run(['customers']);
+    server.advance(hour);
+    server.eventsDelay = 40;
+    for (const { id } of server.objects('customers').slice(0, 4)) {
+      server.update('customers', id, { name: 'Early' });
+      server.advance(2);
+      server.update('customers', id, { name: 'Late' });
+      server.advance(2);
+    }
+    await run(['customers']);
+    server.advance(30);
+    await run(['customers']);
+    server.advance(5 * 60);
+    await run(['customers']);
+    await assertLikeFreshImport(workspace, server, ['customers']);
+  });
+
+  it('sees within ten days what no event tells of', async () => {
+    await run(['balance_transactions']);
+    server.advance(day);
+    const [newest] = server.objects('balance_transactions');
+    const description = 'Changed, and nobody heard of it';
+    server.put('balance_transactions', { ...newest, id: newest?.id ?? '', description });
+    server.create('balance_transactions');
+    const record = await run(['balance_transactions']);
+    assert.equal(tableOf(record, 'balance_transactions').updated, 1);
+    assert.equal(tableOf(record, 'balance_transactions').inserted, 1);
+    await assertLikeFreshImport(workspace, server, ['balance_transactions']);
+  });
+
+  it('lists a table again that was left alone for longer than Stripe keeps events, and says so', async () => {
+    await run();
+    server.advance(31 * day);
+    server.put('customers', {
+      ...server.objects('customers')[0],
+      id: server.objects('customers')[0]?.id ?? '',
+      name: 'Changed, and nobody heard of it',
+    });
+    const record = await run();
+    assert.match(record.description ?? '', /customers: .*30 days.*listed again/);
+    await assertLikeFreshImport(workspace, server, resources);
+    server.advance(hour);
+    assert.equal((await run()).description, undefined);
+  });
+
+  it('lists everything where the key may not read events, and names the permission', async () => {
+    await run(['customers']);
+    server.advance(hour);
+    const key = ['rk', 'test', 'WithoutThePermissionForEvents'].join('_');
+    const sample = server.keys.find(({ key: text }) => text === testKey);
+    assert.ok(sample);
+    server.keys.push({ ...sample, key, denied: new Set(['rak_event_read']) });
+    workspace.apiKey = key;
+    server.update('customers', server.objects('customers')[0]?.id ?? '', { name: 'Renamed GmbH' });
+    const record = await run(['customers']);
+    assert.match(record.description ?? '', /rak_event_read/);
+    assert.equal(asked()['/v1/customers'], 1);
+    await assertLikeFreshImport(workspace, server, ['customers']);
+  });
+
+  it('goes on following a parent whose child list the key may not read, and lists both once it may', async () => {
+    const of = ['subscriptions', 'subscription_items'];
+    // More than are inlined: only then is the child's own endpoint asked.
+    const [first] = server.objects('subscriptions');
+    const items = parentWith('subscription', first?.id ?? '', server.now, 'items', 20)['items'];
+    server.put('subscriptions', { ...first, id: first?.id ?? '', items });
+    server.faults.add((request) =>
+      request.path === '/v1/subscription_items' ? { kind: 'status', status: 403 } : undefined,
+    );
+    const flow = testDataflow('Billing', 'stripe', of);
+    assert.equal((await workspace.runner.run(flow)).status, 'succeededWithWarnings');
+    server.advance(hour);
+    server.requests.length = 0;
+    assert.equal((await workspace.runner.run(flow)).status, 'succeededWithWarnings');
+    assert.deepEqual(asked(), { '/v1/account': 1, '/v1/events': 1, '/v1/subscription_items': 1 });
+    server.faults.clear();
+    await run(of);
+    assert.equal(asked()['/v1/subscriptions'], 1);
+    await assertLikeFreshImport(workspace, server, of);
+  });
+
+  it('lists a table in full when asked to, and follows it from there', async () => {
+    await run(['customers']);
+    const [customer] = server.objects('customers');
+    server.put('customers', { ...customer, id: customer?.id ?? '', name: 'Changed, and nobody heard of it' });
+    assert.equal(tableOf(await run(['customers']), 'customers').updated, 0);
+    assert.equal(tableOf(await run(['customers'], true), 'customers').updated, 1);
+    server.advance(hour);
+    await run(['customers']);
+    assert.deepEqual(asked(), { '/v1/account': 1, '/v1/events': 1 });
+  });
+});
