@@ -117,7 +117,7 @@ describe('A first import that is cut short', () => {
   });
 
   it('starts anew where a table has come to it', async () => {
-    await runAndCancel(20, ['invoices']);
+    await runAndCancel(2, ['invoices']);
     assert.equal((await run(['invoices', 'invoice_line_items'])).status, 'succeeded');
     await assertLikeFreshImport(workspace, server, ['invoices', 'invoice_line_items']);
   });
