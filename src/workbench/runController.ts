@@ -197,7 +197,7 @@ export class RunController extends Disposable {
 }
 
 function progressText(progress: RunProgress): string {
-  return vscode.l10n.t(
+  const figures = vscode.l10n.t(
     '{0} of {1} tables · {2} · {3} rows/s · {4} requests',
     progress.tablesDone,
     progress.tablesTotal,
@@ -205,4 +205,18 @@ function progressText(progress: RunProgress): string {
     formatCount(progress.rowsPerSecond),
     formatCount(progress.requests),
   );
+  const { secondsLeft } = progress;
+  return secondsLeft === undefined || secondsLeft < fewestSecondsLeft
+    ? figures
+    : vscode.l10n.t('{0} · about {1} left', figures, roughDuration(secondsLeft));
+}
+
+/** An estimate of less would be over before it is read. */
+const fewestSecondsLeft = 5;
+
+/** As exact as an estimate can be: whole tens of seconds, whole minutes. */
+function roughDuration(seconds: number): string {
+  return seconds < 60
+    ? vscode.l10n.t('{0} s', Math.ceil(seconds / 10) * 10)
+    : vscode.l10n.t('{0} min', Math.round(seconds / 60));
 }
