@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
 import type { Row } from '../../src/shared/columns.ts';
 import type { Fault, RecordedRequest } from '../stripe-server/faults.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
-import { costOf, wideLimits } from './stripeAnswers.ts';
+import { costOf, noDelays, wideLimits } from './stripeAnswers.ts';
 import { completeRows, connectorTo, readFrom } from './stripeObjects.ts';
 
 const resources = ['customers', 'charges', 'invoices', 'invoice_line_items', 'subscriptions', 'events'];
@@ -96,6 +97,25 @@ describe('An import with bad luck', () => {
       assert.ok(hits() > 4);
     });
   }
+
+  it('brings the same rows where answers do not come in time', async () => {
+    const hits = disturb({ kind: 'hang' }, (_, index) => index % 5 === 2);
+    const events = await readFrom(
+      server,
+      resources,
+      createStripeConnector({
+        apiBase: () => server.url,
+        retryDelays: noDelays,
+        limits: wideLimits,
+        timeout: 1_000,
+      }),
+    );
+    assert.deepEqual(
+      new Map(resources.map((resource) => [resource, completeRows(events, resource)])),
+      undisturbed,
+    );
+    assert.ok(hits() > 0);
+  });
 
   it('brings the same rows although all connections are cut, again and again', async () => {
     disturb({ kind: 'delay', ms: 0 }, (_, index) => {

@@ -56,6 +56,8 @@ type Step =
   | { readonly kind: 'disturbed'; readonly fault: number; readonly each: number };
 
 const pick = fc.nat(1000);
+/** Seconds between two steps: what happens in one second is harder to tell apart. */
+const pause = fc.constantFrom(0, 2);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
@@ -110,13 +112,14 @@ describe('Any history of an account, with any runs', () => {
   it('ends in tables that are what the account is', async function () {
     this.timeout(20_000 + 15_000 * histories);
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(fc.tuple(step, pause), { minLength: 4, maxLength: 25 }), async (steps) => {
         await using server = await startStripeServer({ customers: 12, only: resources });
         const workspace = await openWorkspace(server.url);
         try {
           const history = new History(server, workspace);
-          for (const one of steps) {
+          for (const [one, seconds] of steps) {
             await history.take(one);
+            server.advance(seconds);
           }
           await history.settle();
           await assertLikeFreshImport(workspace, server, resources);
@@ -219,7 +222,8 @@ class History {
   async #runDisturbed(fault: Fault | undefined, each: number): Promise<void> {
     let asked = 0;
     const script = this.#server.faults.add(() => (asked++ % each === 0 ? fault : undefined));
-    await this.#run(false);
+    // A request that has bad luck again and again fails its table; the next run makes up for it.
+    await this.#workspace.runner.run(testDataflow('Billing', 'stripe', resources));
     script.remove();
   }
 }

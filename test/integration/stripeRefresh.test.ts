@@ -71,7 +71,7 @@ describe('A later run', () => {
     const record = await run();
     assert.deepEqual(asked(), {
       '/v1/account': 1,
-      // 54 types of events, 20 a request.
+      // 51 types of events, 20 a request.
       '/v1/events': 3,
       '/v1/checkout/sessions': 1,
       '/v1/balance_transactions': 1,
@@ -179,6 +179,32 @@ describe('A later run', () => {
     await assertLikeFreshImport(workspace, server, of);
     const rows = await contentsOf(workspace.database, 'billing_invoice_line_items');
     assert.equal([...rows.values()].filter((row) => row[1] === first).length, 2_500);
+  });
+
+  it('sees that an invoice has taken an item in, which no event of the item tells', async () => {
+    const items = server.objects('invoiceitems').filter(({ date }) => Number(date) < server.now - 20 * day);
+    const [first, second] = items;
+    assert.ok(first !== undefined && second !== undefined);
+    await run(['invoiceitems']);
+    server.advance(hour);
+    const [invoice] = server.objects('invoices').map(({ id }) => id);
+    const line = (id: string, details: object) => ({ id, object: 'line_item', ...details });
+    server.update('invoices', invoice ?? '', {
+      lines: {
+        object: 'list',
+        data: [
+          line('il_1', { parent: { invoice_item_details: { invoice_item: first.id } } }),
+          line('il_2', { invoice_item: second.id }),
+        ],
+        has_more: false,
+      },
+    });
+    server.put('invoiceitems', { ...first, description: 'Taken in' });
+    server.put('invoiceitems', { ...second, description: 'Taken in' });
+    server.advance(hour);
+    const record = await run(['invoiceitems']);
+    assert.equal(tableOf(record, 'invoiceitems').updated, 2);
+    await assertLikeFreshImport(workspace, server, ['invoiceitems']);
   });
 
   it('sees a late event the next time, and never goes back to what it tells', async () => {

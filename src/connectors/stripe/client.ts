@@ -9,15 +9,14 @@ import { cancelled, type RetryPolicy, withRetries } from './retry.ts';
 import { toRequestError } from './sdkErrors.ts';
 import type { ServerClock } from './serverClock.ts';
 
-/** Stripe's own client waits as long; its slowest lists take tens of seconds. */
-const timeoutMs = 80_000;
-
 export interface StripeClientOptions {
   readonly apiKey: string;
   readonly connectedAccount: string | undefined;
   /** Where the API is: `https://api.stripe.com`. */
   readonly apiBase: string;
   readonly retry: RetryPolicy;
+  /** How many milliseconds a request waits for its answer. */
+  readonly timeout: number;
   /** Says when a request may go; the key's, whoever else uses it. */
   readonly governor: Governor;
   /** Is told the time of each answer. */
@@ -79,7 +78,7 @@ export class StripeClient {
       // Ours retry more kinds of trouble, and can be cancelled.
       maxNetworkRetries: 0,
       telemetry: false,
-      timeout: timeoutMs,
+      timeout: options.timeout,
     });
     this.#signal = AbortSignal.any([options.signal, this.#closed.signal]);
     // The SDK knows no cancellation: without their connections, requests in flight end.

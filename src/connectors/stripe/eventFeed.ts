@@ -1,8 +1,8 @@
-import { catalog, catalogApiVersion } from './catalog.ts';
+import { type CatalogTable, catalog, catalogApiVersion } from './catalog.ts';
 import type { RequestCost, StripeClient } from './client.ts';
-import { isJsonObject, type JsonValue } from './exactJson.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
 import type { FollowedState } from './familyPlan.ts';
-import { childEventParents, meaningOf } from './followWay.ts';
+import { eventsRelatedTo, meaningOf } from './followWay.ts';
 import type { ListedObject, Page } from './listing.ts';
 import { ParallelListing } from './parallelListing.ts';
 import type { ResourceFamily } from './resourceFamily.ts';
@@ -58,19 +58,19 @@ export async function readFeed(
   return feed.answers;
 }
 
+/** Where events of a type go. */
 interface Route {
   readonly request: FeedRequest;
   readonly answer: FeedAnswer;
-  /** Of a child’s event: the field that names the object that changed with it. */
-  readonly parentField: string | undefined;
-  readonly createdField: string | undefined;
+  /** The ids of other objects that change with the event's; undefined where the event is about the object itself. */
+  readonly idsIn: ((object: JsonObject) => readonly JsonValue[]) | undefined;
 }
 
 class EventFeed {
   readonly answers = new Map<string, FeedAnswer>();
   readonly #client: StripeClient;
   /** By type of event. */
-  readonly #routes = new Map<string, Route>();
+  readonly #routes = new Map<string, Route[]>();
   #copies = 0;
 
   constructor(client: StripeClient, requests: readonly FeedRequest[]) {
@@ -78,13 +78,18 @@ class EventFeed {
     for (const request of requests) {
       const answer = { changes: new Map(), events: new Map(), tooMany: false };
       this.answers.set(request.family.parent.name, answer);
-      for (const table of [request.family.parent, ...request.family.children]) {
-        for (const type of table.eventTypes) {
-          const parentField = childEventParents.get(table.name);
-          const createdField = table.createdFilter?.field;
-          this.#routes.set(type, { request, answer, parentField, createdField });
-        }
+      const { parent } = request.family;
+      const related = eventsRelatedTo(parent);
+      this.#route(parent, { request, answer, idsIn: undefined });
+      if (related !== undefined) {
+        this.#route(catalog().get(related.resource), { request, answer, idsIn: related.idsIn });
       }
+    }
+  }
+
+  #route(table: CatalogTable | undefined, route: Route): void {
+    for (const type of table?.eventTypes ?? []) {
+      this.#routes.set(type, [...(this.#routes.get(type) ?? []), route]);
     }
   }
 
@@ -131,38 +136,47 @@ class EventFeed {
 
   #take(page: Page): void {
     for (const event of page.objects) {
-      const route = this.#routes.get(String(event['type']));
       const at = event['created'];
-      if (route === undefined || typeof at !== 'number') {
-        continue;
-      }
-      const { state } = route.request;
-      if (at >= state.through && !route.answer.events.has(event.id)) {
-        route.answer.events.set(event.id, at);
-        if (!state.recentEvents.has(event.id)) {
-          this.#note(route, event, at);
+      const object = isJsonObject(event['data']) ? event['data']['object'] : undefined;
+      if (typeof at === 'number' && isJsonObject(object)) {
+        for (const route of this.#routes.get(String(event['type'])) ?? []) {
+          this.#takeEvent(route, event, at, object);
         }
       }
     }
   }
 
-  #note(route: Route, event: ListedObject, at: number): void {
-    const object = isJsonObject(event['data']) ? event['data']['object'] : undefined;
-    if (!isJsonObject(object)) {
+  #takeEvent(route: Route, event: ListedObject, at: number, object: JsonObject): void {
+    const { answer, idsIn } = route;
+    const { state } = route.request;
+    if (at < state.through || answer.events.has(event.id)) {
       return;
     }
-    const { changes } = route.answer;
-    const id = textOf(object[route.parentField ?? 'id']);
-    if (id === undefined) {
+    answer.events.set(event.id, at);
+    if (state.recentEvents.has(event.id)) {
       return;
     }
+    const ids = idsIn === undefined ? [object['id'] ?? null] : idsIn(object);
+    for (const id of ids.flatMap((value) => textOf(value) ?? [])) {
+      this.#note(route, event, at, { id, object: idsIn === undefined ? object : undefined });
+    }
+  }
+
+  /** @param object What the event is about; undefined where it is about another one. */
+  #note(
+    { request, answer: { changes } }: Route,
+    event: ListedObject,
+    at: number,
+    { id, object }: { readonly id: string; readonly object: JsonObject | undefined },
+  ): void {
     const before = changes.get(id);
     if (before !== undefined && before.at > at) {
       return;
     }
-    const copy = event['api_version'] === catalogApiVersion ? withId(object) : undefined;
-    const isOpen = before?.at === at || route.parentField !== undefined;
-    const created = route.createdField === undefined ? undefined : object[route.createdField];
+    const copy =
+      event['api_version'] === catalogApiVersion && object !== undefined ? { ...object, id } : undefined;
+    const isOpen = before?.at === at || object === undefined;
+    const created = object?.[request.family.parent.createdFilter?.field ?? ''];
     this.#copies -= before?.copy === undefined ? 0 : 1;
     const kept = isOpen || this.#copies >= mostCopies ? undefined : copy;
     this.#copies += kept === undefined ? 0 : 1;
@@ -175,13 +189,8 @@ class EventFeed {
   }
 }
 
-function withId(object: { readonly [field: string]: JsonValue }): ListedObject | undefined {
-  const id = object['id'];
-  return typeof id === 'string' ? { ...object, id } : undefined;
-}
-
 /** An id, also of an object that is expanded in its place. */
-function textOf(value: JsonValue | undefined): string | undefined {
+function textOf(value: JsonValue): string | undefined {
   const id = isJsonObject(value) ? value['id'] : value;
   return typeof id === 'string' ? id : undefined;
 }

@@ -1,4 +1,5 @@
 import type { CatalogTable } from './catalog.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
 
 /** How a table is brought up to date without listing it again. */
 export interface FollowWay {
@@ -72,5 +73,31 @@ export function meaningOf(type: string): 'gone' | 'changed' | 'unknown' {
   return type.endsWith('.deleted') && !onlyNamedDeleted.has(type) ? 'gone' : 'changed';
 }
 
-/** Child lists with events of their own, and the field by which their objects name the parent. */
-export const childEventParents: ReadonlyMap<string, string> = new Map([['application_fee_refunds', 'fee']]);
+/** Events of other objects, and which objects of the list change with them. */
+interface RelatedEvents {
+  /** The resource whose events these are. */
+  readonly resource: string;
+  readonly idsIn: (object: JsonObject) => readonly JsonValue[];
+}
+
+const relatedEvents: ReadonlyMap<string, RelatedEvents> = new Map([
+  // A child list's event names the parent that holds it.
+  ['application_fees', { resource: 'application_fee_refunds', idsIn: (refund) => [refund['fee'] ?? null] }],
+  // An invoice takes pending items in, and gives them back when it is deleted; the items have no events for it.
+  ['invoiceitems', { resource: 'invoices', idsIn: itemsOfInvoice }],
+]);
+
+/** The events of other objects that a list's objects change with. */
+export function eventsRelatedTo(table: CatalogTable): RelatedEvents | undefined {
+  return relatedEvents.get(table.name);
+}
+
+/** Of the lines that the event holds; in an API version before 2025-03-31 the field stands in the line itself. */
+function itemsOfInvoice(invoice: JsonObject): readonly JsonValue[] {
+  const lines = isJsonObject(invoice['lines']) ? invoice['lines']['data'] : undefined;
+  return (Array.isArray(lines) ? lines : []).flatMap((line: JsonValue) => {
+    const parent = isJsonObject(line) ? (line['parent'] ?? null) : null;
+    const details = isJsonObject(parent) ? (parent['invoice_item_details'] ?? null) : line;
+    return isJsonObject(details) ? [details['invoice_item'] ?? null] : [];
+  });
+}

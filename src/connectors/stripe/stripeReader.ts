@@ -18,6 +18,8 @@ export interface StripeReaderOptions {
   readonly log?: (message: string) => void;
   /** Milliseconds; the wait before a second try doubles up to the longest. */
   readonly retryDelays?: Pick<RetryPolicy, 'firstDelay' | 'longestDelay'>;
+  /** How many milliseconds a request waits for its answer. */
+  readonly timeout?: number;
   /** What a key may do, by its mode; Stripe's documented limits unless given. A server of one's own may allow more. */
   readonly limits?: Readonly<Record<ApiKey['mode'], RequestLimits>>;
 }
@@ -30,6 +32,9 @@ const connecting = { tries: 2, patience: 5_000 };
 const discovering = { tries: 4, patience: 60_000 };
 /** A run may be left alone for an hour of refusals: they end some time, and it has no other way to its rows. */
 const reading = { tries: 6, patience: 3_600_000 };
+
+/** Stripe's own client waits as long; its slowest lists take tens of seconds. */
+const defaultTimeout = 80_000;
 
 const defaultRetryDelays = { firstDelay: 500, longestDelay: 16_000 };
 
@@ -91,6 +96,7 @@ export class StripeReader {
       apiKey: key.text,
       connectedAccount: connection.connectedAccount,
       apiBase: this.#options.apiBase(),
+      timeout: this.#options.timeout ?? defaultTimeout,
       retry: { ...retry, ...(this.#options.retryDelays ?? defaultRetryDelays) },
       governor: this.#governorOf(key),
       clock: this.#clock,
