@@ -3,7 +3,13 @@
  * built from a key in the first place, but servers and libraries write messages too.
  */
 export function redactKeys(text: string): string {
-  return text
-    .replace(/\b((?:sk|rk|pk)_(?:live|test)_)[A-Za-z0-9*_]{4,}/g, '$1…')
-    .replace(/\b(whsec_|(?:sk|rk)_(?:org_(?:live|test)_)?)[A-Za-z0-9*]{12,}/g, '$1…');
+  return (
+    text
+      .replace(/\b((?:sk|rk|pk)_(?:live|test)_)[A-Za-z0-9*_]{4,}/g, '$1…')
+      // A whole key also where something stands right before it: the n of a line break in JSON.
+      .replace(/((?:sk|rk|pk)_(?:live|test)_)[A-Za-z0-9*_]{12,}/g, '$1…')
+      // What a key is sent in, whatever it looks like.
+      .replace(/\b(Bearer|Basic) +[A-Za-z0-9+/=_.~-]{8,}/g, '$1 …')
+      .replace(/\b(whsec_|(?:sk|rk)_(?:org_(?:live|test)_)?)[A-Za-z0-9*]{12,}/g, '$1…')
+  );
 }

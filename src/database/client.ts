@@ -66,7 +66,7 @@ export class DatabaseClient implements AsyncDatabase {
 
   /** Why nothing can be changed now; undefined where it can, and before the first call. */
   get obstacle(): DatabaseError | undefined {
-    return this.#ownership.denial ?? this.#session?.obstacle;
+    return this.hasDied ? undefined : (this.#ownership.denial ?? this.#session?.obstacle);
   }
 
   /** Why the last save failed. What it was to write is still here. */

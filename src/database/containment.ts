@@ -1,8 +1,21 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 
 /** As many links in a row as Linux follows. */
 const maxLinks = 40;
+
+/**
+ * The file that a path names inside a folder. Undefined for a path that leads out of it, by itself or by symbolic links, and
+ * for one that no file can have. @throws An error of the file system where there is no such folder.
+ */
+export function fileInFolder(folder: string, path: string): string | undefined {
+  // Windows' paths too, wherever it is: a folder is shared.
+  if (path.includes('\0') || isAbsolute(path) || win32.isAbsolute(path) || /^[a-z]:/i.test(path)) {
+    return undefined;
+  }
+  const file = resolve(folder, path);
+  return leadsOutOf(folder, file) ? undefined : file;
+}
 
 /**
  * Whether a path leads to something outside a folder, also by symbolic links, and also where nothing is there yet. Both

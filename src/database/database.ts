@@ -380,13 +380,10 @@ interface Opening {
 function openedOn(engine: Engine, sqlite: Sqlite, opening: Opening): Opened {
   const { options, read, unfinished } = opening;
   const newer = caught('newerVersion', () => adoptDatabase(sqlite, options.file));
-  if (newer !== undefined) {
-    adoptDatabase(sqlite, options.file, true);
-  }
   const obstacle = newer ?? unfinished ?? (options.readOnly ? forReadingOnly(options.file) : undefined);
   const runs = new Runs(sqlite);
   const tables = new Tables(sqlite);
-  if (newer !== undefined && !isReadable(runs, tables)) {
+  if (newer !== undefined && !isReadable({ sqlite, runs, tables, options })) {
     throw newer;
   }
   // A reader leaves open runs as they are: the window that owns the file may be running them. The file need not be
@@ -417,8 +414,10 @@ function openedOn(engine: Engine, sqlite: Sqlite, opening: Opening): Opened {
 }
 
 /** Whether what a newer version has written can be understood. */
-function isReadable(runs: Runs, tables: Tables): boolean {
+function isReadable(opened: Pick<Opened, 'sqlite' | 'runs' | 'tables' | 'options'>): boolean {
+  const { sqlite, runs, tables, options } = opened;
   try {
+    adoptDatabase(sqlite, options.file, true);
     runs.last();
     return tables.list().every((table) => tables.info(table) !== undefined);
   } catch {

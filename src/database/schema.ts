@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { DatabaseError } from './api.ts';
+import { ownPrefix } from './identifiers.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** `PRAGMA application_id` of our files: the letters DfSt. */
@@ -116,6 +117,7 @@ function adopt(sqlite: Sqlite, file: string, evenNewer: boolean): boolean {
   }
   if (!empty) {
     checkIntegrity(sqlite);
+    checkTables(sqlite);
     migrate(sqlite, version);
     return version < schemaVersion;
   }
@@ -140,6 +142,7 @@ function applyMigrations(sqlite: Sqlite, version: number): void {
 /** The file is a copy in memory: SQLite's care for disks and other processes would only cost time here. */
 function configure(sqlite: Sqlite): void {
   sqlite.script(`
+    PRAGMA trusted_schema = OFF;
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = MEMORY;
     PRAGMA synchronous = OFF;
@@ -162,6 +165,27 @@ function checkIntegrity(sqlite: Sqlite): void {
   const finding = sqlite.first('PRAGMA quick_check(1)')?.[0];
   if (finding !== 'ok') {
     throw new DatabaseError('notADatabase', String(finding));
+  }
+}
+
+/**
+ * A view in a table's place may take for ever to read, and a trigger on the own tables change what we write: no program
+ * of good will makes one.
+ */
+function checkTables(sqlite: Sqlite): void {
+  const odd = sqlite.first(
+    `SELECT type, name FROM sqlite_schema
+     WHERE type IN ('view', 'trigger') AND substr(lower(tbl_name), 1, ${ownPrefix.length}) = '${ownPrefix}'
+     UNION ALL
+     SELECT s.type, s.name FROM sqlite_schema s JOIN _dataflows_tables t ON t.name = s.name COLLATE NOCASE
+     WHERE s.type = 'view' OR s.sql LIKE 'CREATE VIRTUAL%'
+     LIMIT 1`,
+  );
+  if (odd !== undefined) {
+    throw new DatabaseError(
+      'notADatabase',
+      l10n.t('it has a {0} named “{1}”.', String(odd[0]), String(odd[1])),
+    );
   }
 }
 

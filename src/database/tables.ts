@@ -272,8 +272,17 @@ function toTable(row: readonly unknown[]): Table {
 
 /** The file may have been edited: what is no column is left out rather than believed. */
 function readColumns(json: string): KeptColumn[] {
-  const columns: unknown = JSON.parse(json);
-  return Array.isArray(columns) ? columns.filter(isColumn) : [];
+  const columns = parsed(json);
+  const believed = Array.isArray(columns) ? columns.filter(isColumn) : [];
+  return believed.length === 0 ? [{ name: 'id', type: 'text' }] : believed;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function isColumn(value: unknown): value is KeptColumn {

@@ -79,13 +79,15 @@ const dataflowSchema = z.strictObject({
   updatedAt: z.iso.datetime(),
 });
 
+export const maxDataflows = 1000;
+
 /** The current shape of dataflows.json. Raise it with a migration when the shape changes. */
 export const definitionsVersion = 1;
 
 export const definitionsSchema = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(definitionsVersion),
-  dataflows: z.array(dataflowSchema).max(1000),
+  dataflows: z.array(dataflowSchema).max(maxDataflows),
 });
 
 /** A dataflow as the person defined it: no secret, no state. */

@@ -1,13 +1,16 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import writeFileAtomic from 'write-file-atomic';
+import { leadsOutOf } from '../database/containment.ts';
 import { z } from '../shared/zod.ts';
 import {
   type Dataflow,
   type Definitions,
   definitionsSchema,
   definitionsVersion,
+  maxDataflows,
   sameName,
 } from './definition.ts';
 
@@ -28,8 +31,9 @@ export class DefinitionsError extends Error {
   }
 }
 
-/** Beyond this size the file is not one that we or a person wrote, and parsing it would hold up the window. */
-const maxFileBytes = 16 * 1024 * 1024;
+/** Beyond these a file is not one that we or a person wrote, and parsing it would hold up the window. */
+const maxFileBytes = 2 * 1024 * 1024;
+const maxDepth = 32;
 
 /**
  * `.dataflows/dataflows.json`: the definitions, which people read, edit by hand and commit. A change reads the file
@@ -53,13 +57,8 @@ export class DefinitionsFile {
   async #read(): Promise<Definitions> {
     let text: string;
     try {
+      await this.#checkFile();
       const bytes = await readFile(this.path);
-      if (bytes.length > maxFileBytes) {
-        throw new DefinitionsError(
-          'wrongShape',
-          l10n.t('dataflows.json is larger than 16 MB and was not read.'),
-        );
-      }
       text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     } catch (error) {
       if (isMissing(error)) {
@@ -70,6 +69,31 @@ export class DefinitionsFile {
         : fileSystemError(l10n.t('dataflows.json cannot be read'), error);
     }
     return parseDefinitions(text);
+  }
+
+  /** Without waiting for what never ends: a stranger's folder may hold a link to a device, or a pipe. */
+  async #checkFile(): Promise<void> {
+    this.#checkPlace();
+    const stats = await stat(this.path);
+    if (!stats.isFile()) {
+      throw new DefinitionsError('wrongShape', l10n.t('dataflows.json is no file, and was not read.'));
+    }
+    if (stats.size > maxFileBytes) {
+      throw new DefinitionsError(
+        'wrongShape',
+        l10n.t('dataflows.json is larger than 2 MB, and was not read.'),
+      );
+    }
+  }
+
+  #checkPlace(): void {
+    const folder = dirname(dirname(this.path));
+    if (existsSync(folder) && leadsOutOf(folder, this.path)) {
+      throw new DefinitionsError(
+        'fileSystem',
+        l10n.t('dataflows.json leads out of the folder, by a symbolic link, and was left alone.'),
+      );
+    }
   }
 
   /**
@@ -91,6 +115,7 @@ export class DefinitionsFile {
   async #write(definitions: Definitions): Promise<void> {
     const text = `${JSON.stringify(definitions, undefined, 2)}\n`;
     const folder = dirname(this.path);
+    this.#checkPlace();
     try {
       await mkdir(folder, { recursive: true });
       await writeFileAtomic(this.path, text);
@@ -104,6 +129,12 @@ export class DefinitionsFile {
 
 /** @throws DefinitionsError with the place of the mistake, for the person who edits the file by hand. */
 export function parseDefinitions(text: string): Definitions {
+  if (depthOf(text) > maxDepth) {
+    throw new DefinitionsError(
+      'wrongShape',
+      l10n.t('dataflows.json is nested too deeply, and was not read.'),
+    );
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -115,6 +146,7 @@ export function parseDefinitions(text: string): Definitions {
     );
   }
   const version = z.object({ version: z.number() }).safeParse(value);
+  checkCounts(value);
   if (version.success && version.data.version > definitionsVersion) {
     throw new DefinitionsError(
       'newerVersion',
@@ -135,6 +167,43 @@ export function parseDefinitions(text: string): Definitions {
   }
   checkNames(parsed.data.dataflows);
   return parsed.data;
+}
+
+/** How deep the brackets of a JSON text are nested; those inside its strings don't count. */
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json[index];
+    if (inString) {
+      index += character === '\\' ? 1 : 0;
+      inString = character !== '"';
+    } else if (character === '"') {
+      inString = true;
+    } else if (character === '[' || character === '{') {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (character === ']' || character === '}') {
+      depth -= 1;
+    }
+  }
+  return deepest;
+}
+
+/** Before each of a million is looked at in vain. */
+function checkCounts(value: unknown): void {
+  const lists = z.object({ dataflows: z.array(z.unknown()) }).safeParse(value);
+  if (lists.success && lists.data.dataflows.length > maxDataflows) {
+    throw new DefinitionsError(
+      'wrongShape',
+      l10n.t(
+        'dataflows.json has {0} dataflows, and at most {1} are read.',
+        lists.data.dataflows.length,
+        maxDataflows,
+      ),
+    );
+  }
 }
 
 function checkNames(dataflows: readonly Dataflow[]): void {

@@ -225,8 +225,14 @@ export class FolderSession extends Disposable implements Session {
     this.#showNotes = () => {
       const { problem, dataflows: defined } = this.store;
       const { obstacle, saveProblem } = this.database;
-      dataflows.message = dataflowsNote({ problem, hasDataflows: defined.length > 0, obstacle });
-      databases.message = databasesNote(unreadable, saveProblem);
+      const { databaseFile } = this;
+      dataflows.message = dataflowsNote({
+        problem,
+        hasDataflows: defined.length > 0,
+        obstacle,
+        databaseFile,
+      });
+      databases.message = databasesNote({ unreadable, saveProblem, databaseFile });
     };
     this.register(
       this.store.onDidChange(async () => {

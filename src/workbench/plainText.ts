@@ -1,12 +1,15 @@
+import { redactKeys } from '../connectors/redaction.ts';
+
 /** The longest message that a notification still shows well, in characters. */
 const maxLength = 1000;
 
 /**
  * Makes a text fit for a notification. VS Code turns `[text](command:…)` in one into a link that runs the command, and
  * messages quote what strangers wrote: names in dataflows.json, in a database, in an answer from the network. A space
- * of no width between the brackets keeps it text.
+ * of no width between the brackets keeps it text. No key gets in.
  */
 export function plainText(text: string): string {
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  const safe = redactKeys(text);
+  const cut = safe.length > maxLength ? `${safe.slice(0, maxLength)}…` : safe;
   return cut.replaceAll('](', ']\u200B(');
 }

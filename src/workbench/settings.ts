@@ -1,7 +1,6 @@
-import { isAbsolute, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultKeepRuns } from '../database/api.ts';
-import { leadsOutOf } from '../database/containment.ts';
+import { fileInFolder } from '../database/containment.ts';
 
 /** The settings, by the keys that package.json contributes. */
 export const databasePathKey = 'dataflows.databasePath';
@@ -36,8 +35,8 @@ export class SettingError extends Error {
 export function databasePath(folder: vscode.Uri): string {
   const value = vscode.workspace.getConfiguration(undefined, folder).get<unknown>(databasePathKey);
   const path = typeof value === 'string' && value.trim() !== '' ? value.trim() : defaultDatabasePath;
-  const file = resolve(folder.fsPath, path);
-  if (isAbsolute(path) || leadsOutOf(folder.fsPath, file)) {
+  const file = fileInFolder(folder.fsPath, path);
+  if (file === undefined) {
     throw new SettingError(
       'databasePath',
       vscode.l10n.t(

@@ -8,8 +8,9 @@ export function dataflowsNote(state: {
   readonly problem: DefinitionsError | undefined;
   readonly hasDataflows: boolean;
   readonly obstacle: DatabaseError | undefined;
+  readonly databaseFile: string;
 }): string {
-  const { problem, hasDataflows, obstacle } = state;
+  const { problem, hasDataflows, obstacle, databaseFile } = state;
   if (problem !== undefined) {
     return problem.message;
   }
@@ -17,15 +18,23 @@ export function dataflowsNote(state: {
     // Without dataflows it is the welcome view that says so.
     return hasDataflows ? new UntrustedError().message : '';
   }
-  return obstacle?.message ?? '';
+  return obstacle === undefined ? '' : shortened(obstacle.message, databaseFile);
 }
 
-/** The same for the Databases view. @param unreadable Why the database cannot be read. */
-export function databasesNote(
-  unreadable: string | undefined,
-  saveProblem: DatabaseError | undefined,
-): string {
-  return (
-    unreadable ?? (saveProblem === undefined ? '' : vscode.l10n.t('Not saved. {0}', saveProblem.message))
-  );
+/** The same for the Databases view. */
+export function databasesNote(state: {
+  /** Why the database cannot be read. */
+  readonly unreadable: string | undefined;
+  readonly saveProblem: DatabaseError | undefined;
+  readonly databaseFile: string;
+}): string {
+  const { unreadable, saveProblem, databaseFile } = state;
+  const note =
+    unreadable ?? (saveProblem === undefined ? '' : vscode.l10n.t('Not saved. {0}', saveProblem.message));
+  return shortened(note, databaseFile);
+}
+
+/** A view is narrow, and an absolute path does not break. */
+function shortened(sentence: string, file: string): string {
+  return sentence.replaceAll(file, vscode.workspace.asRelativePath(file));
 }

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { redactKeys } from '../connectors/redaction.ts';
 import type { AsyncDatabase, RunRecord, TableInfo, ViewInfo } from '../database/api.ts';
 import { Disposable } from './disposable.ts';
 import type { Logs } from './log.ts';
@@ -86,7 +87,13 @@ export class WorkspaceData extends Disposable {
       };
     } catch (error) {
       this.#logs.error('The database cannot be read', error);
-      return { ...emptySnapshot, problem: error instanceof Error ? error.message : String(error) };
+      // How the last runs ended is still true.
+      const { lastRuns } = this.#lastKnown;
+      return {
+        ...emptySnapshot,
+        lastRuns,
+        problem: redactKeys(error instanceof Error ? error.message : String(error)),
+      };
     }
   }
 }

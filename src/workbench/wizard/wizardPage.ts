@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { Messenger } from 'vscode-messenger';
 import type { NotificationType, RequestType, WebviewIdMessageParticipant } from 'vscode-messenger-common';
 import type * as z from 'zod/mini';
+import { redactKeys } from '../../connectors/redaction.ts';
 import type { Logs } from '../log.ts';
 import { neverIf } from '../webviewPage.ts';
 
@@ -65,7 +66,7 @@ export class WizardPage implements vscode.Disposable {
   /** What to tell the person; the details go to the log. */
   sentence(what: string, error: unknown): string {
     this.#logs.error(what, error);
-    return error instanceof Error ? error.message : String(error);
+    return redactKeys(error instanceof Error ? error.message : String(error));
   }
 
   dispose(): void {

@@ -12,6 +12,7 @@ import {
   writeMachineSettings,
   writeUserSettings,
 } from '../../../scripts/vscodeSettings.ts';
+import { installSaboteur } from './sabotage.ts';
 import { type Theme, themes } from './themes.ts';
 import { Workbench } from './workbench.ts';
 
@@ -32,6 +33,8 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** Default: 1280 × 800. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Lets {@link sabotage} make the disk and the database's thread fail. */
+  readonly sabotage?: boolean;
   /** Default: what was built last, from this repository. */
   readonly extension?: 'built' | 'packaged';
 }
@@ -50,6 +53,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   await writeUserSettings(userDataDir, userSettings(options));
   await writeMachineSettings(userDataDir, options.machineSettings ?? {});
   await addExtension(options.extension ?? 'built', extensionsDir);
+  if (options.sabotage === true) {
+    await installSaboteur(extensionsDir);
+  }
 
   browser ??= launchBrowser();
   const context = await (await browser).newContext({

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openWorkbench } from './harness/openWorkbench.ts';
+import { type Faults, sabotage } from './harness/sabotage.ts';
+import type { Workbench } from './harness/workbench.ts';
+import { databasePath, sampleFiles } from './sampleData.ts';
+
+/** As `sqlite3 FILE SQL` does it. */
+function sqlite3(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
+function runsIn(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return Number(database.prepare('SELECT count(*) AS n FROM _dataflows_runs').get()?.['n']);
+  } finally {
+    database.close();
+  }
+}
+
+// By the palette: the rows of the views change under the mouse while files do.
+async function run(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Dataflows: Run');
+  await workbench.quickInput.accept('Shop');
+}
+
+async function showHistory(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Dataflows: Run History');
+  await workbench.quickInput.accept('Shop');
+}
+
+describe('a database that cannot be written', () => {
+  let workbench: Workbench;
+  let file: string;
+
+  before(async () => {
+    workbench = await openWorkbench({ sabotage: true, files: await sampleFiles('Shop', ['customers']) });
+    file = path.join(workbench.folder, databasePath);
+    await workbench.showViews();
+    await workbench.treeItem('Databases', 'Shop').waitFor();
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  const faults = (what: Faults) => sabotage(workbench.extensionsDir, what);
+
+  async function clearNotifications(): Promise<void> {
+    await workbench.runCommand('Notifications: Clear All Notifications');
+  }
+
+  const rows = {
+    'a full disk': { fault: { writeSync: 'ENOSPC' }, sentence: /the disk is full/ },
+    'a disk that fails at the last moment': { fault: { fsyncSync: 'EIO' }, sentence: /EIO/ },
+    'a folder that is read-only': { fault: { openSync: 'EROFS' }, sentence: /EROFS/ },
+    'a file that another program keeps locked': {
+      fault: { renameSync: 'EBUSY' },
+      sentence: /another program keeps the file locked/,
+    },
+  };
+  for (const [what, { fault, sentence }] of Object.entries(rows)) {
+    it(`for ${what}: says so, keeps the old file and the data, and saves when asked again`, async () => {
+      sqlite3(file, 'DELETE FROM shop_customers');
+      const before = await readFile(file);
+      await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '0 rows' }).waitFor();
+      await faults({ fs: fault });
+      await run(workbench);
+      const problem = workbench.notification(sentence);
+      await problem.waitFor();
+      await workbench.screenshot(`disk-${Object.values(fault)[0]}`);
+      assert.deepEqual(await readFile(file), before);
+      await faults({});
+      await problem.getByRole('button', { name: 'Retry' }).click();
+      await problem.waitFor({ state: 'detached' });
+      await workbench.page.getByText('Not saved.').waitFor({ state: 'detached' });
+      assert.ok(runsIn(file) > 1);
+      await clearNotifications();
+    });
+  }
+
+  it('because another program changed it: asks, and loses neither', async () => {
+    sqlite3(file, 'DELETE FROM shop_customers');
+    await faults({ fs: { renameSync: 'EBUSY' } });
+    await run(workbench);
+    await workbench.notification(/keeps the file locked/).waitFor();
+    await faults({});
+    sqlite3(file, `CREATE TABLE theirs (id)`);
+    await workbench
+      .notification(/keeps the file locked/)
+      .getByRole('button', { name: 'Retry' })
+      .click();
+    const dialog = workbench.dialog(/Another program has changed the database/);
+    await dialog.waitFor();
+    await workbench.screenshot('disk-changed-modal');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.page.getByText(/Not saved\. Another program has changed/).waitFor();
+    await workbench.screenshot('disk-changed-note');
+    await workbench.viewHeader('Databases').hover();
+    await workbench.viewHeader('Databases').getByRole('button', { name: 'Save Database' }).click();
+    await dialog.getByRole('button', { name: 'Overwrite' }).click();
+    await workbench.page.getByText('Not saved.').waitFor({ state: 'detached' });
+    assert.throws(() => sqlite3(file, 'SELECT * FROM theirs'), /no such table/);
+    await clearNotifications();
+  });
+
+  it('because it was deleted: keeps the data, and saves it again', async () => {
+    await rm(file);
+    await workbench.page.getByText(/Not saved\. The database .* was deleted or moved away/).waitFor();
+    await workbench.runCommand('Dataflows: Save Database');
+    const dialog = workbench.dialog(/was deleted or moved away/);
+    await dialog.waitFor();
+    await workbench.screenshot('disk-deleted-modal');
+    await dialog.getByRole('button', { name: 'Save Again' }).click();
+    await workbench.page.getByText('Not saved.').waitFor({ state: 'detached' });
+    assert.ok(runsIn(file) > 1);
+  });
+
+  it('because another program has unfinished changes: names their file, and goes on when they are finished', async () => {
+    const other = new DatabaseSync(file);
+    other.exec('PRAGMA journal_mode = WAL; CREATE TABLE theirs (id)');
+    await run(workbench);
+    await workbench.notification(/keeps changes that are not in it yet in dataflows\.sqlite-wal/).waitFor();
+    await workbench.screenshot('disk-wal');
+    other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    other.close();
+    await clearNotifications();
+    await run(workbench);
+    await showHistory(workbench);
+    await workbench.output
+      .getByText(/^#\d+\s.*Succeeded$/)
+      .first()
+      .waitFor();
+  });
+
+  it('because its thread died: says so once, starts it again, and shows the tables', async () => {
+    await workbench.runCommand('Dataflows: Preview Table');
+    await workbench.quickInput.accept('shop_customers');
+    await workbench.editorTab('shop_customers').waitFor();
+    await faults({ die: true });
+    const message = workbench.notification('The database stopped unexpectedly');
+    await message.waitFor();
+    await run(workbench);
+    await workbench.screenshot('disk-died');
+    assert.equal(await message.count(), 1);
+    await faults({});
+    await message.getByRole('button', { name: 'Restart' }).click();
+    await message.waitFor({ state: 'detached' });
+    await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '200 rows' }).waitFor();
+    const preview = await workbench.frameWith('[role="row"]');
+    await preview.getByText('200 rows').waitFor();
+    await workbench.screenshot('disk-restarted');
+  });
+
+  it('causes no problem that nobody sees', () => {
+    assert.deepEqual(workbench.problems(), []);
+  });
+});
+
+describe('two windows on one folder', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ files: await sampleFiles('Shop', ['customers']) });
+    await workbench.showViews();
+    await workbench.treeItem('Databases', 'Shop').waitFor();
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  it('the second one shows the tables and says why it cannot run', async () => {
+    const first = workbench.page;
+    await workbench.openWindow();
+    await workbench.showViews();
+    await workbench.treeItem('Databases', 'Shop').waitFor();
+    await workbench.page.getByText(/^Another window has the database .* open\./).waitFor();
+    await run(workbench);
+    await workbench.notification(/Another window has the database/).waitFor();
+    await workbench.screenshot('second-window');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    await first.close({ runBeforeUnload: true });
+  });
+
+  it('the second one takes over when the first is closed', async () => {
+    await workbench.page.getByText(/^Another window has the database/).waitFor({ state: 'detached' });
+    await run(workbench);
+    await showHistory(workbench);
+    await workbench.output.getByText(/^#2\s.*Succeeded/).waitFor();
+  });
+});
