@@ -16,6 +16,9 @@ export interface SessionOptions extends Omit<OpenOptions, 'readOnly'> {
   readonly translations?: Record<string, string> | undefined;
 }
 
+/** The thread’s heap holds little more than the batch that is being written; by itself it would take several times this. */
+const youngGenerationMb = 12;
+
 carryDatabaseErrors();
 
 /** One life of the worker thread, with the file open in it. */
@@ -42,7 +45,11 @@ export class DatabaseSession {
       wasm: options.wasm,
       translations: options.translations,
     };
-    this.#worker = new Worker(options.worker, { workerData: data, transferList: [port2] });
+    this.#worker = new Worker(options.worker, {
+      workerData: data,
+      transferList: [port2],
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
     let cause: unknown;
     this.#worker.on('error', (error) => {
       cause = error;

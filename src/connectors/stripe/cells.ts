@@ -1,5 +1,6 @@
 import type { ColumnType, SqlValue } from '../../shared/columns.ts';
 import { type JsonValue, writeExactJson } from './exactJson.ts';
+import { timeText } from './timeText.ts';
 
 /** Turns a value that is not null into a cell; undefined for one that does not fit the column's type. */
 export type CellWriter = (value: JsonValue) => SqlValue | undefined;
@@ -37,6 +38,6 @@ function integer(value: JsonValue): number | bigint | undefined {
 /** Seconds since 1970 as ISO 8601 in UTC: `2026-11-23T21:45:08Z`. */
 function datetime(value: JsonValue): string | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= firstSecond && value <= lastSecond
-    ? `${new Date(value * 1000).toISOString().slice(0, 19)}Z`
+    ? timeText(value)
     : undefined;
 }

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import Stripe from 'stripe';
 import { ownTurn } from './eventLoop.ts';
 import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from './exactJson.ts';
@@ -70,8 +69,10 @@ class ReadResponse extends Stripe.HttpClientResponse {
   }
 
   override async toJSON(): Promise<JsonObject> {
-    const body = await this.#readBody();
+    const bytes = await this.#readBody();
     await ownTurn();
+    // One text, made only now: what waits is bytes, outside of the heap.
+    const body = bytes.toString();
     const value = parseOrUndefined(body);
     if (isJsonObject(value) && (this.getStatusCode() < 400 || isJsonObject(value['error']))) {
       return value;
@@ -84,13 +85,13 @@ class ReadResponse extends Stripe.HttpClientResponse {
     );
   }
 
-  async #readBody(): Promise<string> {
+  async #readBody(): Promise<Buffer> {
     const stream = this.getRawResponse();
     if (!(stream instanceof Readable)) {
       throw new TypeError('The response is not a stream');
     }
     try {
-      return await text(stream);
+      return Buffer.concat(await stream.toArray());
     } catch (error) {
       // What the SDK takes for a network fault; anything else would count as broken JSON.
       throw Stripe.HttpClient.makeResponseBodyError(error);

@@ -50,7 +50,8 @@ export async function* listPages(
     const page = await nextPage(client, list, cost, cursors);
     yield page;
     const last = page.objects.at(-1)?.id;
-    cursors = page.objects;
+    // Not the objects: they would stay in memory while the next page is waited for.
+    cursors = page.objects.map(({ id }) => ({ id }));
     hasMore = page.hasMore;
     if (hasMore && (last === undefined || !list.paged || passed.has(last))) {
       throw malformed(
