@@ -30,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       extensionUri: context.extensionUri,
       database: current.database,
       onDidChangeTables: current.onDidChangeTables,
+      memory: context.workspaceState,
       logs,
     }),
     registerCommands(() => current.current(), logs),

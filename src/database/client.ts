@@ -4,13 +4,18 @@ import {
   type AsyncDatabase,
   type Batch,
   type Completeness,
+  type ColumnQuery,
+  type ColumnSummary,
   type DatabaseApi,
   DatabaseError,
+  type FoundId,
+  type FoundRows,
   type NewRun,
   type PageQuery,
   type RollbackPlan,
   type RollbackTarget,
   type RowFilter,
+  type RowsQuery,
   type RunOutcome,
   type RunRecord,
   type RunTableRecord,
@@ -21,6 +26,8 @@ import {
   type TableOutcome,
   type TablesChange,
   type ViewInfo,
+  type TextPart,
+  type TextPlace,
   type WriteCounts,
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
@@ -232,6 +239,22 @@ export class DatabaseClient implements AsyncDatabase {
 
   cancelExport(id: number): Promise<void> {
     return this.#call((database) => database.cancelExport(id));
+  }
+
+  findRows(query: RowsQuery): Promise<FoundRows> {
+    return this.#call((database) => database.findRows(query));
+  }
+
+  summarizeColumn(query: ColumnQuery): Promise<ColumnSummary> {
+    return this.#call((database) => database.summarizeColumn(query));
+  }
+
+  readText(place: TextPlace): Promise<TextPart | undefined> {
+    return this.#call((database) => database.readText(place));
+  }
+
+  findIds(dataflow: string, ids: readonly string[]): Promise<FoundId[]> {
+    return this.#call((database) => database.findIds(dataflow, ids));
   }
 
   async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {

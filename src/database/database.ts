@@ -2,10 +2,14 @@ import * as l10n from '@vscode/l10n';
 import {
   type Batch,
   type Completeness,
+  type ColumnQuery,
+  type ColumnSummary,
   type DatabaseApi,
   DatabaseError,
   type DatabaseErrorReason,
   defaultKeepRuns,
+  type FoundId,
+  type FoundRows,
   type NewRun,
   type OpenOptions,
   type OpenResult,
@@ -13,6 +17,7 @@ import {
   type RollbackPlan,
   type RollbackTarget,
   type RowFilter,
+  type RowsQuery,
   type RunOutcome,
   type RunRecord,
   type RunTableRecord,
@@ -22,6 +27,8 @@ import {
   type TableOutcome,
   type TablesChange,
   type ViewInfo,
+  type TextPart,
+  type TextPlace,
   type WriteCounts,
 } from './api.ts';
 import { CompletenessCounts } from './completeness.ts';
@@ -323,6 +330,26 @@ class WorkspaceDatabase implements DatabaseApi {
 
   cancelExport(id: number): void {
     this.#current().exports.cancel(id);
+  }
+
+  findRows(query: RowsQuery): FoundRows {
+    const { tables, queries } = this.#current();
+    return queries.findRows(tables.get(query.table), query);
+  }
+
+  summarizeColumn(query: ColumnQuery): ColumnSummary {
+    const { tables, queries } = this.#current();
+    return queries.summarizeColumn(tables.get(query.table), query);
+  }
+
+  readText(place: TextPlace): TextPart | undefined {
+    const { tables, queries } = this.#current();
+    return queries.readText(tables.get(place.table), place);
+  }
+
+  findIds(dataflow: string, ids: readonly string[]): FoundId[] {
+    const { tables, queries } = this.#current();
+    return queries.findIds(tables.list(dataflow), ids);
   }
 
   #current(): Opened {

@@ -1,55 +1,107 @@
 import * as l10n from '@vscode/l10n';
-import type { Column, ColumnType, Row, SqlValue } from '../shared/columns.ts';
-import { type Condition, DatabaseError, type PageQuery, type RowFilter } from './api.ts';
+import type { Column, Row } from '../shared/columns.ts';
+import type {
+  ColumnQuery,
+  ColumnSummary,
+  FoundId,
+  FoundRows,
+  PageQuery,
+  RowFilter,
+  RowsQuery,
+  TextPart,
+  TextPlace,
+} from './api.ts';
+import { ColumnSummarizer } from './columnSummary.ts';
+import { checkColumn, filterSql, invalidQuery, orderSql, type SqlPart } from './conditions.ts';
 import { quote } from './identifiers.ts';
+import { RowView, type TableOrders } from './rowView.ts';
 import type { Sqlite } from './sqlite.ts';
-import { deletedAtColumn, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
+import { rowNumber, type Table } from './tables.ts';
 
-/** From this row on, the order of the whole table is found once and kept: OFFSET would sort it for every page. */
-const keepOrderFrom = 1000;
-/** A preview pages through one or two orders at a time; each takes 8 bytes a row. */
-const keptOrders = 3;
+/** Up to this row, a page of a query that nothing else is known of is read without looking for the others. */
+const firstRows = 1000;
+/** How long `findRows` looks before it answers, in milliseconds. */
+const turnMilliseconds = 40;
+/** A few previews page through two or three views at a time; each takes 8 bytes a row. */
+const keptViews = 6;
+const keptOrders = 4;
+const keptSummaries = 4;
 
-export interface SqlPart {
-  readonly sql: string;
-  readonly parameters: readonly SqlValue[];
-}
-
-/** Reads pages of rows. Orders of whole tables are kept until `forget`. */
+/** Reads rows. What was found out about a query is kept, see RowsQuery.asOf. */
 export class Queries {
   readonly #sqlite: Sqlite;
-  /** Row numbers in order, by filter and order; the one used last at the end. */
-  readonly #orders = new Map<string, Float64Array>();
+  readonly #views = new KeptLast<RowView>(keptViews);
+  readonly #orders = new KeptLast<Float64Array>(keptOrders);
+  readonly #summaries = new KeptLast<ColumnSummarizer>(keptSummaries);
 
   constructor(sqlite: Sqlite) {
     this.#sqlite = sqlite;
   }
 
-  /** NULLs come first in an ascending order and last in a descending one; equal rows stay in the order they came. */
+  findRows(table: Table, query: RowsQuery): FoundRows {
+    const view = this.#view(table, query);
+    view.advance(turnMilliseconds);
+    return { count: view.matched, readable: view.found, complete: view.complete };
+  }
+
+  summarizeColumn(table: Table, query: ColumnQuery): ColumnSummary {
+    const key = keyOf(query.asOf, [table.name, query.column, ...filterKey(query)]);
+    const summarizer =
+      this.#summaries.get(key) ?? this.#summaries.set(key, new ColumnSummarizer(this.#sqlite, table, query));
+    summarizer.advance(turnMilliseconds);
+    return summarizer.result();
+  }
+
+  readText(table: Table, { id, column, offset, length }: TextPlace): TextPart | undefined {
+    const text = quote(checkColumn(table, column).name);
+    const [part, bytes] =
+      this.#sqlite.first(
+        `SELECT substr(${text}, ?, ?), octet_length(${text}) FROM ${quote(table.name)} WHERE id = ? AND typeof(${text}) = 'text'`,
+        [offset + 1, length, id],
+      ) ?? [];
+    return typeof part === 'string' ? { text: part, bytes: Number(bytes) } : undefined;
+  }
+
+  findIds(tables: readonly Table[], ids: readonly string[]): FoundId[] {
+    return tables.flatMap((table) =>
+      this.#sqlite
+        .all(`SELECT id FROM ${quote(table.name)} WHERE id IN (SELECT value FROM json_each(?))`, [
+          JSON.stringify(ids),
+        ])
+        .map(([id]) => ({ id: String(id), table: table.name })),
+    );
+  }
+
   readPage(table: Table, query: PageQuery): Row[] {
     checkPage(query);
-    const columns = query.columns.map((name) => quote(checkColumn(table, name).name));
+    const columns = query.columns.map((name) => columnSql(table, name, query.maxText));
     const select = `SELECT ${columns.length === 0 ? 'NULL' : columns} FROM ${quote(table.name)}`;
-    const rows =
-      query.offset + query.limit <= keepOrderFrom
-        ? this.#readFirst(select, table, query)
-        : this.#readByNumber(`${select} WHERE ${rowNumber(table)} = ?`, this.#order(table, query), query);
+    const rows = this.#canReadFirst(table, query)
+      ? this.#readFirst(select, table, query)
+      : this.#readByNumber(`${select} WHERE ${rowNumber(table)} = ?`, this.#rowsOfPage(table, query));
     return columns.length === 0 ? rows.map(() => []) : rows;
   }
 
   count(table: Table, filter: RowFilter): number {
-    const where = whereSql(table, filter);
+    const where = this.where(table, filter);
     return this.#sqlite.number(`SELECT count(*) FROM ${quote(table.name)} ${where.sql}`, where.parameters);
   }
 
   /** The numbers of all rows that a query finds, in its order. */
-  rowNumbers(table: Table, query: Omit<PageQuery, 'offset' | 'limit' | 'columns'>): Float64Array {
-    return this.#order(table, query);
+  rowNumbers(table: Table, query: RowsQuery): Float64Array {
+    const view = this.#view(table, query);
+    while (!view.complete) {
+      view.advance(Number.POSITIVE_INFINITY);
+    }
+    return view.rows(0, view.found);
   }
 
   /** The condition of a filter: SQL that begins with WHERE, or empty. */
   where(table: Table, filter: RowFilter): SqlPart {
-    return whereSql(table, filter);
+    const where = filterSql(table, filter);
+    return where === undefined
+      ? { sql: '', parameters: [] }
+      : { sql: `WHERE ${where.sql}`, parameters: where.parameters };
   }
 
   /** The columns of these names, with their types. @throws DatabaseError invalidQuery for one that is not there */
@@ -57,134 +109,131 @@ export class Queries {
     return names.map((name) => checkColumn(table, name));
   }
 
-  /** To be called after any change of the data. */
+  /** To be called after any change of the data: forgets what is not kept `asOf` a moment. */
   forget(): void {
-    this.#orders.clear();
+    this.#views.deleteWhere((key) => key.startsWith(freshKey));
+    this.#orders.deleteWhere((key) => key.startsWith(freshKey));
+    this.#summaries.deleteWhere((key) => key.startsWith(freshKey));
+  }
+
+  /**
+   * The first page of a sorted table: SQLite finds it in a sixth of the time of the whole order. And a row by its id,
+   * which has an index.
+   */
+  #canReadFirst(table: Table, query: PageQuery): boolean {
+    if (query.where.some(({ column, operator }) => column === 'id' && operator === 'equals')) {
+      return true;
+    }
+    return (
+      query.offset + query.limit <= firstRows &&
+      query.where.length === 0 &&
+      !query.search &&
+      !this.#views.get(viewKey(table, query))?.complete
+    );
   }
 
   #readFirst(select: string, table: Table, query: PageQuery): Row[] {
-    const where = whereSql(table, query);
-    return this.#sqlite.all(`${select} ${where.sql} ${orderSql(table, query)} LIMIT ? OFFSET ?`, [
+    const where = this.where(table, query);
+    return this.#sqlite.all(`${select} ${where.sql} ${orderSql(table, query.orderBy)} LIMIT ? OFFSET ?`, [
       ...where.parameters,
       query.limit,
       query.offset,
     ]);
   }
 
-  #readByNumber(select: string, order: Float64Array, { offset, limit }: PageQuery): Row[] {
+  #rowsOfPage(table: Table, query: PageQuery): Float64Array {
+    const { offset, limit } = query;
+    const view = this.#view(table, query);
+    while (!view.complete && view.found < offset + limit) {
+      view.advance(Number.POSITIVE_INFINITY, offset + limit);
+    }
+    return view.rows(offset, limit);
+  }
+
+  #readByNumber(select: string, numbers: Float64Array): Row[] {
     const statement = this.#sqlite.prepare(select);
     try {
-      return Array.from(order.subarray(offset, offset + limit), (row) => statement.first([row])).filter(
-        (row) => row !== undefined,
-      );
+      return Array.from(numbers, (row) => statement.first([row])).filter((row) => row !== undefined);
     } finally {
       statement.free();
     }
   }
 
-  #order(table: Table, query: Omit<PageQuery, 'offset' | 'limit' | 'columns'>): Float64Array {
-    const where = whereSql(table, query);
-    const sql = `SELECT ${rowNumber(table)} FROM ${quote(table.name)} ${where.sql} ${orderSql(table, query)}`;
-    const key = JSON.stringify([sql, where.parameters.map((value) => [typeof value, String(value)])]);
-    const order = this.#orders.get(key) ?? this.#findOrder(sql, where.parameters);
-    this.#orders.delete(key);
-    this.#orders.set(key, order);
-    for (const oldest of [...this.#orders.keys()].slice(0, -keptOrders)) {
-      this.#orders.delete(oldest);
+  #view(table: Table, query: RowsQuery): RowView {
+    const key = viewKey(table, query);
+    return (
+      this.#views.get(key) ??
+      this.#views.set(key, new RowView(this.#sqlite, table, query, this.#tableOrders(table, query)))
+    );
+  }
+
+  #tableOrders(table: Table, { asOf }: RowsQuery): TableOrders {
+    const key = (orderBy: RowsQuery['orderBy']) => keyOf(asOf, [table.name, orderBy]);
+    return {
+      get: (orderBy) => this.#orders.get(key(orderBy)),
+      set: (orderBy, rows) => this.#orders.set(key(orderBy), rows),
+    };
+  }
+}
+
+/** A map of the few entries that were used last. */
+class KeptLast<T> {
+  readonly #limit: number;
+  readonly #entries = new Map<string, T>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string): T | undefined {
+    const value = this.#entries.get(key);
+    return value === undefined ? undefined : this.set(key, value);
+  }
+
+  set(key: string, value: T): T {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    for (const oldest of [...this.#entries.keys()].slice(0, -this.#limit)) {
+      this.#entries.delete(oldest);
     }
-    return order;
+    return value;
   }
 
-  #findOrder(sql: string, parameters: readonly SqlValue[]): Float64Array {
-    const statement = this.#sqlite.prepare(sql);
-    try {
-      return Float64Array.from(statement.numbers(parameters));
-    } finally {
-      statement.free();
+  deleteWhere(matches: (key: string) => boolean): void {
+    for (const key of [...this.#entries.keys()].filter(matches)) {
+      this.#entries.delete(key);
     }
   }
 }
 
-function whereSql(table: Table, filter: RowFilter): SqlPart {
-  const parts = filter.where.map((condition) => conditionSql(table, condition));
-  const conditions = [...(filter.includeDeleted ? [] : [notDeleted]), ...parts.map((part) => part.sql)];
-  return {
-    sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
-    parameters: parts.flatMap((part) => part.parameters),
-  };
+const freshKey = 'now ';
+
+function keyOf(asOf: number | undefined, what: unknown): string {
+  // A bigint is no JSON, and 1 and '1' may compare differently.
+  const text = JSON.stringify(what, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return `${asOf === undefined ? freshKey : `${asOf} `}${text}`;
 }
 
-const comparisons = { lessThan: '<', atMost: '<=', greaterThan: '>', atLeast: '>=' } as const;
-
-function conditionSql(table: Table, condition: Condition): SqlPart {
-  const { name, type } = checkColumn(table, condition.column);
-  const column = quote(name);
-  switch (condition.operator) {
-    case 'isNull':
-      return { sql: `${column} IS NULL`, parameters: [] };
-    case 'isNotNull':
-      return { sql: `${column} IS NOT NULL`, parameters: [] };
-    case 'contains':
-      return { sql: `${column} LIKE ? ESCAPE '\\'`, parameters: [containing(condition.value)] };
-    case 'equals':
-      return { sql: `${asStored(column, type)} IS ?`, parameters: [condition.value] };
-    case 'lessThan':
-    case 'atMost':
-    case 'greaterThan':
-    case 'atLeast':
-      return {
-        sql: `${comparable(column, type)} ${comparisons[condition.operator]} ${comparable('?', type)}`,
-        parameters: [condition.value],
-      };
-    default:
-      throw invalidQuery(l10n.t('There is no such condition on a column.'));
-  }
+function viewKey(table: Table, query: RowsQuery): string {
+  return keyOf(query.asOf, [table.name, query.orderBy, ...filterKey(query)]);
 }
 
-function orderSql(table: Table, query: Pick<PageQuery, 'orderBy'>): string {
-  const terms = query.orderBy.map((term) => {
-    const { name, type } = checkColumn(table, term.column);
-    return `${comparable(quote(name), type)} ${term.descending ? 'DESC' : 'ASC'}`;
-  });
-  return `ORDER BY ${[...terms, rowNumber(table)].join(', ')}`;
+function filterKey({ where, search, includeDeleted }: RowFilter): unknown[] {
+  return [where, search ?? '', includeDeleted];
 }
 
-/** Decimals are text, and in the order of text 10 comes before 9. */
-function comparable(sql: string, type: ColumnType): string {
-  return type === 'decimal' ? `CAST(${sql} AS REAL)` : asStored(sql, type);
+/** Only texts have a length worth cutting; a blob can be anywhere, and `substr` takes a number for its digits. */
+function columnSql(table: Table, name: string, maxText: number | undefined): string {
+  const column = quote(checkColumn(table, name).name);
+  return maxText === undefined
+    ? column
+    : `CASE WHEN typeof(${column}) IN ('text', 'blob') THEN substr(${column}, 1, ${Number(maxText) + 1}) ELSE ${column} END`;
 }
 
-/** To SQLite a DATETIME column is numeric, so it would read a year given as text as a number. The + keeps it text. */
-function asStored(sql: string, type: ColumnType): string {
-  return type === 'datetime' ? `+${sql}` : sql;
-}
-
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-function checkColumn(table: Table, name: string): Column {
-  if (name === runIdColumn) {
-    return { name, type: 'integer' };
-  }
-  if (name === deletedAtColumn) {
-    return { name, type: 'datetime' };
-  }
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (column === undefined) {
-    throw invalidQuery(l10n.t('The table “{0}” has no column “{1}”.', table.name, name));
-  }
-  return column;
-}
-
-function checkPage({ offset, limit }: PageQuery): void {
-  if (![offset, limit].every((number) => Number.isSafeInteger(number) && number >= 0)) {
+function checkPage({ offset, limit, maxText = 0 }: PageQuery): void {
+  if (![offset, limit, maxText].every((number) => Number.isSafeInteger(number) && number >= 0)) {
     throw invalidQuery(
       l10n.t('A page begins at a row and has a length; {0} and {1} are neither.', offset, limit),
     );
   }
-}
-
-function invalidQuery(message: string): DatabaseError {
-  return new DatabaseError('invalidQuery', message);
 }

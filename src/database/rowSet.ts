@@ -7,6 +7,10 @@ const pageBits = 1 << 16;
 export class RowSet {
   readonly #pages = new Map<number, Uint8Array>();
 
+  get isEmpty(): boolean {
+    return this.#pages.size === 0;
+  }
+
   add(row: number): void {
     const key = Math.floor(row / pageBits);
     let page = this.#pages.get(key);

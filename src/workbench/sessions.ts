@@ -3,7 +3,7 @@ import { setWorkspaceState } from './contextKeys.ts';
 import { Disposable } from './disposable.ts';
 import { FolderSession } from './folderSession.ts';
 import type { Logs } from './log.ts';
-import type { PreviewDatabase } from './preview/tablePreview.ts';
+import type { PreviewDatabase } from './preview/rowReader.ts';
 import { NoFolderError, showProblem } from './problems.ts';
 import { databasePath } from './settings.ts';
 import { type ChosenFolder, findFolder } from './workspaceFolder.ts';
@@ -20,6 +20,10 @@ export class Sessions extends Disposable {
     tables: async (dataflow) => await this.current().database.tables(dataflow),
     readPage: async (query) => await this.current().database.readPage(query),
     countRows: async (filter) => await this.current().database.countRows(filter),
+    findRows: async (query) => await this.current().database.findRows(query),
+    summarizeColumn: async (query) => await this.current().database.summarizeColumn(query),
+    readText: async (place) => await this.current().database.readText(place),
+    findIds: async (dataflow, ids) => await this.current().database.findIds(dataflow, ids),
   };
   #current: FolderSession | undefined;
   #problem: unknown = new NoFolderError();

@@ -68,7 +68,7 @@ describe('accessibility, as far as axe can tell', () => {
       await previewTable(workbench, 'shop_customers');
       const preview = await workbench.frameWith('[role=gridcell]');
       await preview.getByRole('gridcell').first().dblclick();
-      await preview.getByRole('complementary', { name: 'Cell detail' }).waitFor();
+      await preview.getByRole('complementary', { name: 'Row detail' }).waitFor();
     });
 
     for (const theme of allThemes) {

@@ -92,7 +92,7 @@ describe('the main job, with the keyboard alone', () => {
   it('opens a cell’s detail, which follows the sorting, and closes it', async () => {
     const preview = await workbench.frameWith('[role=gridcell]');
     await keyboard.press('Enter');
-    const detail = preview.getByRole('complementary', { name: 'Cell detail' });
+    const detail = preview.getByRole('complementary', { name: 'Row detail' });
     await detail.getByText(firstId).waitFor();
     await keyboard.isOn(detail);
     await keyboard.go(cell(preview, 0, 'id'), 'Shift+Tab');

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Condition, DatabaseApi, PageQuery } from '../../src/database/api.ts';
-import type { Row, SqlValue } from '../../src/shared/columns.ts';
+import type {
+  ColumnSummary,
+  Condition,
+  DatabaseApi,
+  FoundRows,
+  PageQuery,
+  RowsQuery,
+} from '../../src/database/api.ts';
+import type { ColumnType, Row, SqlValue } from '../../src/shared/columns.ts';
 import { definition, openDatabase, runOnce } from './databaseSupport.ts';
 
 const everything = { includeDeleted: false, where: [], orderBy: [], offset: 0, limit: 10_000 } as const;
@@ -193,5 +200,318 @@ describe('pages', () => {
     ]) {
       assert.throws(() => ids(database, query), { reason: 'invalidQuery' });
     }
+  });
+});
+
+describe('finding rows in turns', () => {
+  const count = 12_000;
+  const rows = Array.from({ length: count }, (_, index) => [
+    `row${index}`,
+    (index * 7919) % 1000,
+    `text ${(index * 31) % 77}`,
+    index % 3 === 0 ? null : '2026-01-01T10:00:00Z',
+  ]);
+  let database: DatabaseApi;
+
+  before(async () => {
+    database = await filled(
+      [
+        { name: 'n', type: 'integer' },
+        { name: 's', type: 'text' },
+        { name: 'at', type: 'datetime' },
+      ],
+      rows,
+    );
+    // Rows that were deleted, one of them in the middle.
+    runOnce(
+      database,
+      't',
+      rows.filter((_, index) => index !== 777 && index !== 9000),
+      { complete: true },
+    );
+  });
+
+  function findAll(query: Partial<RowsQuery>): FoundRows {
+    const whole: RowsQuery = { table: 't', includeDeleted: false, where: [], orderBy: [], ...query };
+    let found = database.findRows(whole);
+    for (let before = -1; !found.complete; ) {
+      assert.ok(found.count >= before);
+      before = found.count;
+      found = database.findRows(whole);
+    }
+    return found;
+  }
+
+  it('ends with all rows that a page can have, in the order of the pages', () => {
+    const condition = fc.oneof(
+      fc.record({ column: fc.constant('n'), operator: fc.constant('atLeast' as const), value: fc.nat(1000) }),
+      fc.record({
+        column: fc.constant('s'),
+        operator: fc.constant('contains' as const),
+        value: fc.constant('7'),
+      }),
+      fc.record({
+        column: fc.constant('s'),
+        operator: fc.constant('oneOf' as const),
+        values: fc.constant(['text 5', 'text 31']),
+      }),
+      fc.record({ column: fc.constant('at'), operator: fc.constant('isNull' as const) }),
+    );
+    const order = fc.record({ column: fc.constantFrom('n', 's', 'at'), descending: fc.boolean() });
+    const query = fc.record({
+      where: fc.array(condition, { maxLength: 2 }),
+      orderBy: fc.uniqueArray(order, { maxLength: 2, selector: ({ column }) => column }),
+      search: fc.constantFrom('', '7', '2026-01-01 10'),
+      includeDeleted: fc.boolean(),
+    });
+    let asOf = 0;
+    fc.assert(
+      fc.property(query, fc.nat(1), (random, known) => {
+        asOf += 1;
+        if (known === 1) {
+          // The order of the whole table is known then, which is another way.
+          findAll({ orderBy: random.orderBy, asOf });
+        }
+        const found = findAll({ ...random, asOf });
+        const model = rows
+          .map((row, index) => ({ row, index }))
+          .filter(({ row, index }) => matches(row, random) && (random.includeDeleted || !isDeleted(index)))
+          .sort((a, b) => compareBy(a.row, b.row, random.orderBy) || a.index - b.index)
+          .map(({ row }) => row[0]);
+        assert.equal(found.count, model.length);
+        const offset = Math.floor(model.length / 2);
+        assert.deepEqual(
+          ids(database, { ...random, asOf, offset, limit: 20 }),
+          model.slice(offset, offset + 20),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  function isDeleted(index: number): boolean {
+    return index === 777 || index === 9000;
+  }
+
+  function matches(
+    [id, n, s, at]: Row,
+    { where, search }: { readonly where: readonly Condition[]; readonly search: string },
+  ): boolean {
+    const cell = (column: string) => ({ n, s, at })[column] ?? null;
+    const holds = where.every((condition) => {
+      const value = cell(condition.column);
+      switch (condition.operator) {
+        case 'atLeast':
+          return Number(value) >= Number(condition.value);
+        case 'contains':
+          return String(value).includes(condition.value);
+        case 'oneOf':
+          return condition.values.includes(value);
+        default:
+          return value === null;
+      }
+    });
+    const shownAt = String(at ?? '').replace('T', ' ');
+    return holds && [id, n, s, shownAt].some((value) => String(value).includes(search));
+  }
+
+  function compareBy(a: Row, b: Row, orderBy: RowsQuery['orderBy']): number {
+    for (const { column, descending } of orderBy) {
+      const place = ['id', 'n', 's', 'at'].indexOf(column);
+      const [left, right] = [a[place] ?? null, b[place] ?? null];
+      if (left !== right) {
+        const isLess = left === null || (right !== null && left < right);
+        return isLess === descending ? 1 : -1;
+      }
+    }
+    return 0;
+  }
+
+  it('answers within a turn, and a page of what is found does not wait for the rest', () => {
+    const query = { search: 'text', asOf: -1 };
+    const first = database.findRows({ table: 't', includeDeleted: false, where: [], orderBy: [], ...query });
+    assert.ok(first.readable > 0);
+    assert.deepEqual(ids(database, { ...query, limit: 2 }), ['row0', 'row1']);
+  });
+
+  it('keeps what is found as of a moment, whatever is written since', async () => {
+    const other = await filled(
+      [{ name: 'n', type: 'integer' }],
+      [
+        ['a', 2],
+        ['b', 1],
+      ],
+    );
+    const query = {
+      orderBy: [{ column: 'n', descending: false }],
+      where: [{ column: 'n', operator: 'atLeast', value: 0 }],
+    } as const;
+    assert.deepEqual(ids(other, { ...query, asOf: 1 }), ['b', 'a']);
+    runOnce(other, 't', [
+      ['c', 0],
+      ['b', 5],
+    ]);
+    assert.deepEqual(ids(other, { ...query, asOf: 1 }), ['b', 'a']);
+    assert.deepEqual(ids(other, { ...query, asOf: 2 }), ['c', 'a', 'b']);
+    assert.deepEqual(ids(other, query), ['c', 'a', 'b']);
+  });
+
+  it('searches tables of as many columns as SQLite takes', async () => {
+    const columns = Array.from(
+      { length: 1990 },
+      (_, index) => ({ name: `c${index}`, type: 'text' }) as const,
+    );
+    const wide = await filled(columns, [
+      ['a', ...columns.map(({ name }) => name)],
+      ['b', ...columns.map(() => null)],
+    ]);
+    assert.deepEqual(ids(wide, { search: 'c1989' }), ['a']);
+    assert.deepEqual(ids(wide, { search: 'b' }), ['b']);
+  });
+});
+
+describe('a column’s summary', () => {
+  async function summary(
+    type: ColumnType,
+    values: readonly SqlValue[],
+    where: readonly Condition[] = [],
+  ): Promise<ColumnSummary> {
+    const database = await filled(
+      [{ name: 'v', type }],
+      values.map((value, index) => [`row${index}`, value]),
+    );
+    const query = { table: 't', includeDeleted: false, where, column: 'v' };
+    let result = database.summarizeColumn(query);
+    while (!result.complete) {
+      result = database.summarizeColumn(query);
+    }
+    return result;
+  }
+
+  it('counts rows, NULLs and values, the most frequent first', async () => {
+    const { rows, nulls, distinct, distinctIsMinimum, values, minimum, maximum, bars } = await summary(
+      'text',
+      ['b', 'a', null, 'b', '', null, 'B'],
+    );
+    assert.deepEqual(
+      { rows, nulls, distinct, distinctIsMinimum },
+      { rows: 7, nulls: 2, distinct: 4, distinctIsMinimum: false },
+    );
+    assert.deepEqual([minimum, maximum], ['', 'b']);
+    assert.deepEqual(values[0], { value: 'b', count: 2 });
+    assert.equal(values.length, 4);
+    assert.deepEqual(bars, []);
+  });
+
+  it('says nothing of a column without values', async () => {
+    for (const values of [[], [null, null]]) {
+      const { rows, nulls, distinct, minimum, maximum, bars } = await summary('integer', values);
+      assert.deepEqual(
+        { rows, nulls, distinct, minimum, maximum, bars },
+        { rows: values.length, nulls: values.length, distinct: 0, minimum: null, maximum: null, bars: [] },
+      );
+    }
+  });
+
+  it('is about the filtered rows', async () => {
+    const { rows, minimum } = await summary(
+      'integer',
+      [1, 2, 3],
+      [{ column: 'v', operator: 'atLeast', value: 2 }],
+    );
+    assert.deepEqual([rows, minimum], [2, 2]);
+  });
+
+  it('compares decimals by value and times by time', async () => {
+    const decimals = await summary('decimal', ['10', '9.5', '-2.5']);
+    assert.deepEqual([decimals.minimum, decimals.maximum], ['-2.5', '10']);
+    const times = await summary('datetime', ['2026-01-02T00:00:00Z', '2025-01-01T00:00:00Z']);
+    assert.equal(times.minimum, '2025-01-01T00:00:00Z');
+    assert.equal(times.bars[0]?.from, Date.parse('2025-01-01') / 1000);
+    assert.equal(times.bars.at(-1)?.to, Date.parse('2026-01-02') / 1000);
+  });
+
+  it('has every value in one bar of the histogram', async () => {
+    const value = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer(), fc.maxSafeInteger());
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('integer', 'real', 'decimal'),
+        fc.array(value),
+        async (type, numbers) => {
+          const values = type === 'decimal' ? numbers.map(String) : numbers;
+          const { bars, distinct } = await summary(type as ColumnType, [...values, null]);
+          assert.equal(distinct, new Set(numbers).size);
+          if (distinct > 1) {
+            assert.equal(
+              bars.reduce((sum, { count }) => sum + count, 0),
+              numbers.length,
+            );
+            assert.equal(bars[0]?.from, Math.min(...numbers));
+            assert.equal(bars.at(-1)?.to, Math.max(...numbers));
+          } else {
+            assert.deepEqual(bars, []);
+          }
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('counts no further than it can tell values apart', async () => {
+    const many = await summary(
+      'integer',
+      Array.from({ length: 150_000 }, (_, index) => index),
+    );
+    assert.equal(many.distinctIsMinimum, true);
+    assert.ok(many.distinct >= 100_000 && many.distinct <= 150_000);
+    assert.deepEqual([many.rows, many.minimum, many.maximum], [150_000, 0, 149_999]);
+    assert.deepEqual(many.values, []);
+    assert.equal(
+      many.bars.reduce((sum, { count }) => sum + count, 0),
+      150_000,
+    );
+    const long = await summary('text', [`${'x'.repeat(300)}1`, `${'x'.repeat(300)}2`]);
+    assert.deepEqual([long.distinct, long.distinctIsMinimum], [1, true]);
+  });
+});
+
+describe('long texts', () => {
+  it('cross in parts, and a page has their beginnings', async () => {
+    const text = `${'😀é'.repeat(2000)}end`;
+    const database = await filled(
+      [{ name: 's', type: 'text' }],
+      [
+        ['a', text],
+        ['b', null],
+      ],
+    );
+    const [[start]] = database.readPage({ table: 't', ...everything, columns: ['s'], maxText: 100 }) as [
+      [string],
+    ];
+    assert.equal([...start].length, 101);
+    const part = (offset: number, id = 'a') =>
+      database.readText({ table: 't', id, column: 's', offset, length: 1000 });
+    assert.deepEqual(part(0), { text: '😀é'.repeat(500), bytes: Buffer.byteLength(text) });
+    assert.equal(part(4000)?.text, 'end');
+    assert.equal(part(5000)?.text, '');
+    assert.equal(part(0, 'b'), undefined);
+    assert.equal(part(0, 'none'), undefined);
+  });
+});
+
+describe('ids', () => {
+  it('are found in the tables of their dataflow', async () => {
+    const database = await filled([], [['cus_1'], ['cus_2']]);
+    database.prepareTables([definition('invoices', []), definition('others', [], 'Other')]);
+    runOnce(database, 'invoices', [['in_1']]);
+    runOnce(database, 'others', [['cus_9']], { dataflow: 'Other' });
+    const found = database.findIds('Shop', ['in_1', 'cus_2', 'cus_9', "' OR 1=1"]);
+    assert.deepEqual(
+      found.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      [
+        { id: 'cus_2', table: 't' },
+        { id: 'in_1', table: 'invoices' },
+      ],
+    );
   });
 });

@@ -1,17 +1,22 @@
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community';
-import type { Column } from '../../src/shared/columns.ts';
-import type { Cell, Row } from '../../src/shared/preview.ts';
+import type { Cell } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
-import { cellHint, cellText } from './cellText.ts';
+import { type CellFormat, cellHint, cellText } from './cellText.ts';
+import type { GridRow } from './gridRow.ts';
 
-type Parameters = ICellRendererParams<Row, Cell> & { readonly tableColumn: Column };
+export interface CellViewParameters {
+  readonly formatOf: (row: GridRow | undefined) => CellFormat;
+  readonly isSelected: (row: number) => boolean;
+}
+
+type Parameters = ICellRendererParams<GridRow, Cell> & CellViewParameters;
 
 /** Draws one cell, as text. A cell whose row is still being read has no value yet. */
-export class CellView implements ICellRendererComp<Row> {
+export class CellView implements ICellRendererComp<GridRow> {
   readonly #text = h('span', { class: 'cell-text' });
 
   init(params: Parameters): void {
-    this.#show(params.value, params.tableColumn);
+    this.#show(params);
   }
 
   getGui(): HTMLElement {
@@ -19,15 +24,22 @@ export class CellView implements ICellRendererComp<Row> {
   }
 
   refresh(params: Parameters): boolean {
-    this.#show(params.value, params.tableColumn);
+    this.#show(params);
     return true;
   }
 
-  #show(cell: Cell | null | undefined, { type }: Column): void {
+  #show({ value: cell, data, formatOf, isSelected, node, eGridCell }: Parameters): void {
     this.#text.classList.toggle('loading', cell === undefined);
     this.#text.classList.toggle('null', cell === null);
-    this.#text.textContent = cell === undefined ? '' : cellText(cell, type);
-    const hint = cell === undefined ? undefined : cellHint(cell, type);
+    eGridCell.ariaSelected = String(isSelected(node.rowIndex ?? -1));
+    if (cell === undefined) {
+      this.#text.textContent = '';
+      this.#text.removeAttribute('title');
+      return;
+    }
+    const format = formatOf(data);
+    this.#text.textContent = cellText(cell, format);
+    const hint = cellHint(cell, format);
     if (hint === undefined) {
       this.#text.removeAttribute('title');
     } else {

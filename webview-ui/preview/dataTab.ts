@@ -1,14 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import type { Column } from '../../src/shared/columns.ts';
-import type { CountRowsAnswer, ReadRowsParams, Row } from '../../src/shared/preview.ts';
+import type {
+  ColumnSummary,
+  Condition,
+  CopyFormat,
+  CountRowsAnswer,
+  FoundRows,
+  Layout,
+  Order,
+  ReadRowsParams,
+  Row,
+  RowFilter,
+} from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
-import { copyText, isCut } from './cellText.ts';
-import { DetailPanel } from './detailPanel.ts';
+import { button } from './button.ts';
+import { showCellMenu } from './cellMenu.ts';
+import { type CellFormat, copyText, formatCount, isCut } from './cellText.ts';
+import { arrangedColumns, initialLayout, withColumns, withMoved } from './columnLayout.ts';
+import { showColumnPopover } from './columnPopover.ts';
+import { showColumnsPopover } from './columnsPopover.ts';
 import type { Host } from './host.ts';
+import { currencyColumn } from './money.ts';
 import type { PreviewTab, ShownTable } from './previewTab.ts';
+import { RowPanel } from './rowPanel.ts';
 import { StatusLine } from './statusLine.ts';
 import { type FocusedCell, TableGrid } from './tableGrid.ts';
-import type { ViewState } from './viewState.ts';
+import { Toolbar } from './toolbar.ts';
+import { isFiltered, rowsView, type ViewState } from './viewState.ts';
 
 interface DataTabOptions {
   readonly nonce: string;
@@ -20,118 +38,408 @@ interface DataTabOptions {
   readonly showProblem: (problem: unknown) => void;
 }
 
-/** The tab with the rows: the grid, the cell detail and the status line. */
+/** The tab with the rows: the toolbar, the grid, one row's detail and the status line. */
 export class DataTab implements PreviewTab {
   readonly id = 'data';
   readonly label = l10n.t('Data');
   readonly #options: DataTabOptions;
   readonly #gridArea = h('div', { class: 'grid-area' });
-  readonly #empty = h('p', { class: 'empty', role: 'status', hidden: true });
-  readonly #detail: DetailPanel;
+  readonly #emptyWords = h('p');
+  readonly #clear = button(l10n.t('Clear Filters'), () => this.#clearFilters());
+  readonly #empty = h('div', { class: 'empty', role: 'status', hidden: true }, this.#emptyWords, this.#clear);
+  readonly #panel: RowPanel;
   readonly #status: StatusLine;
+  readonly #toolbar: Toolbar;
   readonly element: HTMLElement;
   #state: ViewState;
-  #columns: readonly Column[] = [];
-  #dataflow = '';
+  #layout = initialLayout;
+  #table: ShownTable = { name: '', dataflow: '', columns: [] };
   #grid: TableGrid | undefined;
   #count: CountRowsAnswer | undefined;
+  #found: FoundRows | undefined;
 
   constructor(options: DataTabOptions) {
     this.#options = options;
     this.#state = options.state;
-    this.#status = new StatusLine(() => this.#toggleDeleted());
-    this.#detail = new DetailPanel({
-      readCell: (params) => options.host.readCell(params),
-      onCopy: (text) => this.#copy(text),
+    const { host } = options;
+    this.#status = new StatusLine(() => this.#setView({ showDeleted: !this.#state.showDeleted }));
+    this.#toolbar = this.#makeToolbar();
+    this.#panel = new RowPanel({
+      table: () => this.#table.name,
+      display: () => this.#layout,
+      readRow: (params) => host.readRow(params),
+      readText: (params) => host.readText(params),
+      openTable: (table) => void this.#try(() => host.openTable(table)),
+      onCopy: (text) => void this.#try(() => this.#toClipboard(text)),
+      onProblem: options.showProblem,
       onClose: () => this.#grid?.focus(),
     });
     this.#gridArea.append(this.#empty);
-    const middle = h('div', { class: 'middle' }, this.#gridArea, this.#detail.element);
-    this.element = h('section', { class: 'data' }, middle, this.#status.element);
+    const middle = h('div', { class: 'middle' }, this.#gridArea, this.#panel.element);
+    this.element = h('section', { class: 'data' }, this.#toolbar.element, middle, this.#status.element);
+    host.onRowsFound((found) => this.#showFound(found));
     document.addEventListener('copy', (event) => this.#onCopy(event));
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
-  async load({ name, dataflow, columns }: ShownTable): Promise<void> {
-    this.#dataflow = dataflow;
-    this.#showRows(name, columns);
-    this.#showCount(await this.#options.host.countRows());
+  async load(table: ShownTable): Promise<void> {
+    this.#showTable(table);
+    this.#count = await this.#options.host.countRows();
+    this.#showCount();
+    await this.#findRows();
   }
 
   focus(): void {
     this.#grid?.focus();
   }
 
-  #showRows(table: string, columns: readonly Column[]): void {
+  #showTable(table: ShownTable): void {
+    const before = this.#table;
+    this.#table = table;
     if (this.#grid === undefined) {
-      this.#columns = columns;
-      this.#grid = this.#makeGrid(table, columns);
+      this.#layout = table.layout ?? initialLayout;
+      this.#dropUnknownColumns();
+      this.#showDisplay();
+      this.#grid = this.#makeGrid();
       this.#status.showCounting();
       return;
     }
-    if (JSON.stringify(columns) !== JSON.stringify(this.#columns)) {
-      this.#columns = columns;
-      this.#grid.setColumns(columns, this.#state);
+    if (JSON.stringify(before.columns) !== JSON.stringify(table.columns)) {
+      this.#dropUnknownColumns();
+      this.#showDisplay();
+      this.#grid.setColumns(table.columns);
     }
     this.#grid.refresh();
+    this.#panel.refresh();
   }
 
-  #makeGrid(table: string, columns: readonly Column[]): TableGrid {
+  #makeGrid(): TableGrid {
     const { nonce } = this.#options;
     return new TableGrid(
       {
         parent: this.#gridArea,
-        label: table,
+        label: this.#table.name,
         nonce,
-        state: this.#state,
+        state: () => this.#state,
+        layout: () => this.#layout,
         readRows: (params) => this.#readRows(params),
         onChange: (change) => this.#keep(change),
+        onSort: (orderBy) => this.#sort(orderBy),
+        onArrange: (columns) => this.#setLayout({ ...this.#layout, columns }, false),
         onReady: () => this.#takeFocus(),
-        onFocus: (cell) => this.#detail.follow(cell),
-        onOpen: (cell) => this.#openDetail(cell),
+        onFocus: ({ id, column }) => this.#panel.follow(id, column.name),
+        onOpen: (cell) => this.#openPanel(cell),
+        onCellMenu: (cell, anchor) => this.#showCellMenu(cell, anchor),
+        onColumnMenu: (column, anchor) => this.#showColumn(column, anchor),
       },
-      columns,
+      this.#table.columns,
     );
   }
 
-  #openDetail(cell: FocusedCell): void {
-    this.#detail.open(cell);
-    // The panel may have come to lie where the cell was.
-    this.#grid?.reveal(cell);
+  #makeToolbar(): Toolbar {
+    return new Toolbar({
+      search: this.#state.search,
+      onSearch: (search) => this.#setView({ search }),
+      onColumns: (anchor) => this.#showColumns(anchor),
+      onTimes: (times) => this.#setLayout({ ...this.#layout, times }),
+      onAmounts: (amounts) => this.#setLayout({ ...this.#layout, amounts }),
+      onEditFilter: (column, anchor) => this.#showColumn(column, anchor),
+      onRemoveFilter: (column) => this.#setFilter(column, []),
+      onClear: () => this.#clearFilters(),
+    });
   }
 
-  #readRows(params: ReadRowsParams): Promise<readonly Row[]> {
+  // --- which rows ---
+
+  /** The table may have lost a column that the person filtered or sorted by. */
+  #dropUnknownColumns(): void {
+    const names = new Set(this.#table.columns.map(({ name }) => name));
+    this.#keep({
+      where: this.#state.where.filter(({ column }) => names.has(column)),
+      orderBy: this.#state.orderBy.filter(({ column }) => names.has(column)),
+    });
+    this.#showFilters();
+  }
+
+  #setFilter(column: string, conditions: readonly Condition[]): void {
+    this.#setView({
+      where: [...this.#state.where.filter((condition) => condition.column !== column), ...conditions],
+    });
+    this.#grid?.setColumns(this.#table.columns);
+  }
+
+  #clearFilters(): void {
+    this.#setView({ where: [], search: '' });
+    this.#grid?.setColumns(this.#table.columns);
+  }
+
+  #sort(orderBy: readonly Order[]): void {
+    if (JSON.stringify(orderBy) !== JSON.stringify(this.#state.orderBy)) {
+      this.#keep({ orderBy: [...orderBy] });
+      void this.#try(() => this.#findRows());
+    }
+  }
+
+  #sortBy(column: string, descending: boolean | undefined): void {
+    this.#sort(descending === undefined ? [] : [{ column, descending }]);
+    this.#grid?.setColumns(this.#table.columns);
+    this.#grid?.reload();
+  }
+
+  /** Shows other rows. */
+  #setView(change: Partial<Pick<ViewState, 'where' | 'search' | 'showDeleted'>>): void {
+    const before = JSON.stringify(rowsView(this.#state));
+    const columnsChange = change.showDeleted !== undefined;
+    this.#keep(change);
+    this.#showFilters();
+    if (JSON.stringify(rowsView(this.#state)) === before) {
+      return;
+    }
+    this.#found = undefined;
+    if (columnsChange) {
+      this.#grid?.setColumns(this.#table.columns);
+    }
+    this.#grid?.reload();
+    this.#showCount();
+    void this.#try(() => this.#findRows());
+  }
+
+  #readRows(params: Omit<ReadRowsParams, 'view'>): Promise<readonly Row[]> {
+    const view = rowsView(this.#state);
     return this.#options.busy(async () => {
       try {
-        return await this.#options.host.readRows(params);
+        return await this.#options.host.readRows({ ...params, view });
       } catch (error) {
-        this.#options.showProblem(error);
+        if (JSON.stringify(view) === JSON.stringify(rowsView(this.#state))) {
+          this.#options.showProblem(error);
+        }
         throw error;
       }
     });
   }
 
-  #showCount(count: CountRowsAnswer): void {
-    this.#count = count;
-    const { showDeleted } = this.#state;
-    const shown = count.present + (showDeleted ? count.deleted : 0);
-    this.#grid?.setRowCount(shown);
-    this.#status.showCount(count, showDeleted);
-    this.#empty.hidden = shown > 0;
-    setText(
-      this.#empty,
-      count.deleted > 0
-        ? l10n.t('All rows of this table were deleted at their source.')
-        : l10n.t('This table has no rows. A run of “{0}” loads what there is.', this.#dataflow),
-    );
-    this.#keep({ rowCount: shown });
+  async #findRows(): Promise<void> {
+    const view = rowsView(this.#state);
+    const found = await this.#options.busy(() => this.#options.host.findRows(view));
+    if (found.complete && JSON.stringify(view) === JSON.stringify(rowsView(this.#state))) {
+      this.#showFound(found);
+    }
   }
 
-  #toggleDeleted(): void {
-    const showDeleted = !this.#state.showDeleted;
-    this.#keep({ showDeleted });
-    this.#grid?.setIncludeDeleted(showDeleted);
-    if (this.#count !== undefined) {
-      this.#showCount(this.#count);
+  #showFound(found: FoundRows): void {
+    this.#found = found;
+    this.#grid?.setRowCount(found.count, found.complete);
+    if (found.complete) {
+      this.#keep({ rowCount: found.count });
+    }
+    this.#showCount();
+  }
+
+  #showCount(): void {
+    if (this.#count === undefined) {
+      return;
+    }
+    const { showDeleted } = this.#state;
+    const filtered = isFiltered(this.#state);
+    const found = filtered ? (this.#found ?? { count: 0, complete: false }) : undefined;
+    this.#status.showCount(this.#count, found, showDeleted);
+    const isEmpty = this.#found?.complete === true && this.#found.count === 0;
+    this.#empty.hidden = !isEmpty;
+    this.#clear.hidden = !filtered;
+    if (isEmpty) {
+      setText(this.#emptyWords, this.#whyEmpty(filtered, this.#count));
+    }
+  }
+
+  #whyEmpty(filtered: boolean, { deleted }: CountRowsAnswer): string {
+    if (filtered) {
+      return l10n.t('No row matches the filters.');
+    }
+    return deleted > 0
+      ? l10n.t('All rows of this table were deleted at their source.')
+      : l10n.t('This table has no rows. A run of “{0}” loads what there is.', this.#table.dataflow);
+  }
+
+  #showFilters(): void {
+    this.#toolbar.showFilters(this.#state.where, this.#state.search, this.#layout.times);
+  }
+
+  // --- how they are shown ---
+
+  /** @param redraw Whether the grid does not know of it yet. */
+  #setLayout(layout: Layout, redraw = true): void {
+    this.#layout = layout;
+    this.#options.host.keepLayout(layout);
+    this.#showDisplay();
+    if (redraw) {
+      const shown = this.#grid?.shownColumns().join('\0');
+      this.#grid?.setColumns(this.#table.columns);
+      this.#panel.redraw();
+      if (this.#grid?.shownColumns().join('\0') !== shown) {
+        // A column that was hidden was not read.
+        this.#grid?.refresh();
+      }
+    }
+  }
+
+  #showDisplay(): void {
+    const { columns } = this.#table;
+    this.#toolbar.showDisplay(
+      this.#layout,
+      columns.some(({ type }) => type === 'datetime'),
+      columns.some((column) => currencyColumn(column, columns) !== undefined),
+    );
+    this.#showFilters();
+  }
+
+  #showColumns(anchor: Element): void {
+    const { columns } = this.#table;
+    showColumnsPopover({
+      anchor,
+      columns: () => arrangedColumns(columns, this.#layout),
+      onHide: (names, hidden) => this.#setLayout(withColumns(this.#layout, columns, names, { hidden })),
+      onMove: (name, by) => this.#setLayout(withMoved(this.#layout, columns, name, by)),
+      onPin: (name, pinned) => this.#setLayout(withColumns(this.#layout, columns, [name], { pinned })),
+      onFit: () => this.#grid?.fit(),
+      onReset: () => this.#setLayout({ ...this.#layout, columns: [] }),
+      onClose: () => anchor instanceof HTMLElement && anchor.focus(),
+    });
+  }
+
+  #showColumn(name: string, anchor: Element): void {
+    const { columns } = this.#table;
+    const column = columns.find((candidate) => candidate.name === name);
+    if (column === undefined) {
+      return;
+    }
+    const { host, busy } = this.#options;
+    const filter = (where: readonly Condition[]): RowFilter => ({
+      where: [...where],
+      search: this.#state.search,
+      includeDeleted: this.#state.showDeleted,
+    });
+    const summarize = (where: readonly Condition[]): Promise<ColumnSummary> =>
+      busy(() => host.summarize({ filter: filter(where), column: name }));
+    const change = (layoutChange: { hidden?: boolean; pinned?: boolean }) =>
+      this.#setLayout(withColumns(this.#layout, columns, [name], layoutChange));
+    showColumnPopover({
+      column,
+      anchor,
+      format: this.#columnFormat(column),
+      isAmount: currencyColumn(column, columns) !== undefined,
+      conditions: this.#state.where.filter((condition) => condition.column === name),
+      isPinned: this.#layout.columns.find((kept) => kept.name === name)?.pinned ?? false,
+      readValues: () => summarize(this.#state.where.filter((condition) => condition.column !== name)),
+      readSummary: () => summarize(this.#state.where),
+      onFilter: (conditions) => this.#setFilter(name, conditions),
+      onSort: (descending) => this.#sortBy(name, descending),
+      onPin: (pinned) => change({ pinned }),
+      onHide: () => change({ hidden: true }),
+      onFit: () => this.#grid?.fit([name]),
+      onCopy: () => void this.#copyRows('tsv', true, { columns: [name] }),
+      onProblem: this.#options.showProblem,
+      onClose: () => this.#grid?.focusHeader(name),
+    });
+  }
+
+  /** How a value of a column is shown where it belongs to no row. */
+  #columnFormat(column: Column): CellFormat {
+    const { times, amounts } = this.#layout;
+    return { type: column.type, times, amounts };
+  }
+
+  // --- one row ---
+
+  #openPanel(cell: FocusedCell): void {
+    this.#panel.open(cell.id, cell.column.name);
+    // The panel may have come to lie where the cell was.
+    this.#grid?.reveal(cell);
+  }
+
+  #showCellMenu(cell: FocusedCell, anchor: Element | DOMRect): void {
+    showCellMenu({
+      cell,
+      anchor,
+      onCopy: () => void this.#copySelection(),
+      onCopyAs: (format, header) => void this.#copyRows(format, header),
+      onCopyRows: () => void this.#copyRows('tsv', true, { columns: this.#grid?.shownColumns() ?? [] }),
+      onFilter: (conditions) => this.#setFilter(cell.column.name, conditions),
+      onOpen: () => this.#openPanel(cell),
+      onClose: () => this.#grid?.focus(),
+    });
+  }
+
+  // --- copying ---
+
+  /** VS Code turns its own copy command into this event, too. */
+  #onCopy(event: ClipboardEvent): void {
+    if (!document.activeElement?.closest('.ag-cell')) {
+      return;
+    }
+    event.preventDefault();
+    const cell = this.#grid?.focusedCell();
+    const isOneCell = this.#grid?.selectedCells()?.isOneCell !== false;
+    if (isOneCell && cell?.cell !== undefined && !isCut(cell.cell)) {
+      event.clipboardData?.setData('text/plain', copyText(cell.cell));
+      this.#status.say(l10n.t('Copied'));
+    } else {
+      void this.#copySelection();
+    }
+  }
+
+  async #copySelection(): Promise<void> {
+    const cell = this.#grid?.focusedCell();
+    if (this.#grid?.selectedCells()?.isOneCell === false) {
+      await this.#copyRows('tsv', false);
+    } else if (cell?.cell !== undefined) {
+      const { cell: value, id, column } = cell;
+      await this.#try(async () => {
+        const table = this.#table.name;
+        const whole =
+          isCut(value) && id !== undefined ? this.#panel.wholeText({ table, id }, column.name) : undefined;
+        await this.#toClipboard((await whole) ?? copyText(value));
+      });
+    }
+  }
+
+  /** Copies what is selected, or whole columns. */
+  async #copyRows(
+    format: CopyFormat,
+    header: boolean,
+    { columns }: { readonly columns?: readonly string[] } = {},
+  ): Promise<void> {
+    const selected = this.#grid?.selectedCells();
+    const isWholeColumn = columns?.length === 1;
+    const rows =
+      isWholeColumn || selected === undefined ? { offset: 0, limit: this.#state.rowCount } : selected;
+    await this.#try(async () => {
+      const { text, rows: count } = await this.#options.busy(() =>
+        this.#options.host.copy({
+          view: rowsView(this.#state),
+          columns: [...(columns ?? selected?.columns ?? [])],
+          offset: rows.offset,
+          limit: rows.limit,
+          format,
+          header,
+        }),
+      );
+      await navigator.clipboard.writeText(text);
+      this.#status.say(count === 1 ? l10n.t('Copied 1 row') : l10n.t('Copied {0} rows', formatCount(count)));
+    });
+  }
+
+  async #toClipboard(text: string): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    this.#status.say(l10n.t('Copied'));
+  }
+
+  // --- the rest ---
+
+  async #try(task: () => Promise<unknown>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.#options.showProblem(error);
     }
   }
 
@@ -147,32 +455,10 @@ export class DataTab implements PreviewTab {
     }
   }
 
-  /** VS Code turns its own copy command into this event, too. */
-  #onCopy(event: ClipboardEvent): void {
-    const cell = this.#grid?.focusedCell();
-    if (cell?.cell === undefined || !document.activeElement?.closest('.ag-cell')) {
-      return;
+  #onKey(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'f') {
+      event.preventDefault();
+      this.#toolbar.focusSearch();
     }
-    event.preventDefault();
-    if (isCut(cell.cell)) {
-      void this.#copyWhole(cell);
-      return;
-    }
-    event.clipboardData?.setData('text/plain', copyText(cell.cell));
-    this.#status.say(l10n.t('Copied'));
-  }
-
-  async #copyWhole({ id, column, cell }: FocusedCell): Promise<void> {
-    try {
-      const whole = id === undefined ? {} : await this.#options.host.readCell({ id, column: column.name });
-      await this.#copy(copyText(whole.cell ?? cell ?? null));
-    } catch (error) {
-      this.#options.showProblem(error);
-    }
-  }
-
-  async #copy(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.#status.say(l10n.t('Copied'));
   }
 }

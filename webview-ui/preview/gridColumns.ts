@@ -1,10 +1,10 @@
 import type { ColDef } from 'ag-grid-community';
 import type { Column, ColumnType } from '../../src/shared/columns.ts';
-import { deletedAtColumn, type Row } from '../../src/shared/preview.ts';
+import { deletedAtColumn, type Layout, type Order } from '../../src/shared/preview.ts';
 import { isNumeric } from './cellText.ts';
-import { CellView } from './cellView.ts';
-import { HeaderLabel } from './headerLabel.ts';
-import type { ViewState } from './viewState.ts';
+import { CellView, type CellViewParameters } from './cellView.ts';
+import { cellOf, type GridRow } from './gridRow.ts';
+import { HeaderLabel, type HeaderLabelParameters } from './headerLabel.ts';
 
 /** What most values of a type need, in pixels. */
 const widths: Record<ColumnType, number> = {
@@ -18,31 +18,52 @@ const widths: Record<ColumnType, number> = {
 };
 const widestHeader = 320;
 
-/** The grid's columns for a table's. A row is an array of cells in the same order. */
-export function gridColumns(columns: readonly Column[], state: ViewState): ColDef<Row>[] {
-  return columns.map((column, index) => {
-    const order = state.orderBy.findIndex((term) => term.column === column.name);
+interface GridColumnsOptions {
+  readonly columns: readonly Column[];
+  readonly layout: Layout;
+  readonly orderBy: readonly Order[];
+  readonly showDeleted: boolean;
+  readonly cell: (column: Column) => CellViewParameters;
+  readonly header: (column: Column) => HeaderLabelParameters;
+}
+
+/** The grid's columns for a table's, as a person arranged them. */
+export function gridColumns(options: GridColumnsOptions): ColDef<GridRow>[] {
+  const { layout, orderBy, showDeleted } = options;
+  const arranged = new Map(layout.columns.map((column) => [column.name, column]));
+  return inOrder(options.columns, layout).map((column) => {
+    const { name, type } = column;
+    const order = orderBy.findIndex((term) => term.column === name);
+    const kept = arranged.get(name);
     return {
-      colId: column.name,
-      headerName: column.name,
+      colId: name,
+      headerName: name,
       headerComponentParams: {
         innerHeaderComponent: HeaderLabel,
-        innerHeaderComponentParams: { tableColumn: column },
+        innerHeaderComponentParams: options.header(column),
       },
-      valueGetter: ({ data }) => data?.[index],
+      valueGetter: ({ data }) => cellOf(data, name),
       cellRenderer: CellView,
-      cellRendererParams: { tableColumn: column },
-      cellClass: `type-${column.type}`,
-      ...(isNumeric(column.type) ? { headerClass: 'numeric' } : {}),
-      width: state.widths[column.name] ?? initialWidth(column),
-      sort: order < 0 ? null : state.orderBy[order]?.descending ? 'desc' : 'asc',
+      cellRendererParams: options.cell(column),
+      cellClass: `type-${type}`,
+      ...(isNumeric(type) ? { headerClass: 'numeric' } : {}),
+      width: kept?.width ?? initialWidth(column),
+      sort: order < 0 ? null : orderBy[order]?.descending ? 'desc' : 'asc',
       sortIndex: order < 0 ? null : order,
-      hide: column.name === deletedAtColumn && !state.showDeleted,
+      pinned: kept?.pinned ? 'left' : null,
+      hide: (kept?.hidden ?? false) || (name === deletedAtColumn && !showDeleted),
     };
   });
 }
 
+/** New columns follow those that were arranged. */
+function inOrder(columns: readonly Column[], layout: Layout): readonly Column[] {
+  const places = new Map(layout.columns.map(({ name }, index) => [name, index]));
+  const placeOf = ({ name }: Column) => places.get(name) ?? layout.columns.length;
+  return columns.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 function initialWidth({ name, type }: Column): number {
-  const header = 8 * name.length + 6 * type.length + 44;
+  const header = 8 * name.length + 6 * type.length + 62;
   return Math.max(name === 'id' ? 230 : widths[type], Math.min(header, widestHeader));
 }

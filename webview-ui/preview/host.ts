@@ -3,20 +3,40 @@ import { HOST_EXTENSION, type RequestType } from 'vscode-messenger-common';
 import { Messenger, type VsCodeApi } from 'vscode-messenger-webview';
 import * as z from 'zod/mini';
 import {
+  type ColumnSummary,
+  type CopyAnswer,
+  type CopyParams,
   type CountRowsAnswer,
+  columnSummarySchema,
+  copyAnswerSchema,
+  copyRequest,
   countRowsAnswerSchema,
   countRowsRequest,
   type DescribeAnswer,
   describeAnswerSchema,
   describeRequest,
-  type ReadCellAnswer,
-  type ReadCellParams,
+  type FoundRows,
+  findRowsRequest,
+  foundRowsSchema,
+  keepLayout,
+  type Layout,
+  openTableRequest,
+  type ReadRowAnswer,
+  type ReadRowParams,
   type ReadRowsParams,
+  type ReadTextAnswer,
+  type ReadTextParams,
   type Row,
-  readCellAnswerSchema,
-  readCellRequest,
+  type RowsView,
+  readRowAnswerSchema,
+  readRowRequest,
   readRowsAnswerSchema,
   readRowsRequest,
+  readTextAnswerSchema,
+  readTextRequest,
+  rowsFound,
+  type SummarizeParams,
+  summarizeRequest,
   tableChanged,
 } from '../../src/shared/preview.ts';
 
@@ -38,6 +58,16 @@ export class Host {
     this.#messenger.onNotification(tableChanged, listener);
   }
 
+  /** Told how far `findRows` is. */
+  onRowsFound(listener: (found: FoundRows) => void): void {
+    this.#messenger.onNotification(rowsFound, (untrusted: unknown) => {
+      const found = foundRowsSchema.safeParse(untrusted);
+      if (found.success) {
+        listener(found.data);
+      }
+    });
+  }
+
   describe(): Promise<DescribeAnswer> {
     return this.#ask(describeRequest, undefined, describeAnswerSchema);
   }
@@ -50,8 +80,33 @@ export class Host {
     return this.#ask(countRowsRequest, undefined, countRowsAnswerSchema);
   }
 
-  readCell(params: ReadCellParams): Promise<ReadCellAnswer> {
-    return this.#ask(readCellRequest, params, readCellAnswerSchema);
+  findRows(view: RowsView): Promise<FoundRows> {
+    return this.#ask(findRowsRequest, view, foundRowsSchema);
+  }
+
+  readRow(params: ReadRowParams): Promise<ReadRowAnswer> {
+    return this.#ask(readRowRequest, params, readRowAnswerSchema);
+  }
+
+  readText(params: ReadTextParams): Promise<ReadTextAnswer> {
+    return this.#ask(readTextRequest, params, readTextAnswerSchema);
+  }
+
+  summarize(params: SummarizeParams): Promise<ColumnSummary> {
+    return this.#ask(summarizeRequest, params, columnSummarySchema);
+  }
+
+  copy(params: CopyParams): Promise<CopyAnswer> {
+    return this.#ask(copyRequest, params, copyAnswerSchema);
+  }
+
+  /** Opens the preview of another table. */
+  openTable(table: string): Promise<unknown> {
+    return this.#ask(openTableRequest, { table }, z.unknown());
+  }
+
+  keepLayout(layout: Layout): void {
+    this.#messenger.sendNotification(keepLayout, HOST_EXTENSION, layout);
   }
 
   async #ask<P, Answer>(

@@ -74,12 +74,12 @@ export class PreviewPage {
     const { host, root } = this.#options;
     this.#problem.hidden = true;
     try {
-      const { table, dataflow, columns } = await host.describe();
+      const { table, dataflow, columns, layout } = await host.describe();
       root.classList.toggle('has-table', columns !== undefined);
       if (columns === undefined) {
         throw new Error(l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
       }
-      await this.#selected.load({ name: table, dataflow, columns });
+      await this.#selected.load({ name: table, dataflow, columns, layout });
       this.#takeFocus();
     } catch (error) {
       this.#showProblem(error);

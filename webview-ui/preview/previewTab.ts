@@ -1,10 +1,13 @@
 import type { Column } from '../../src/shared/columns.ts';
+import type { Layout } from '../../src/shared/preview.ts';
 
 /** The table that a preview shows, as the database has it now. */
 export interface ShownTable {
   readonly name: string;
   readonly dataflow: string;
   readonly columns: readonly Column[];
+  /** Undefined where nobody arranged the columns yet. */
+  readonly layout?: Layout | undefined;
 }
 
 /** One of the page's tabs. */

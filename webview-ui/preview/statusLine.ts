@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { CountRowsAnswer } from '../../src/shared/preview.ts';
+import type { CountRowsAnswer, FoundRows } from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
 import { formatCount } from './cellText.ts';
@@ -32,8 +32,10 @@ export class StatusLine {
     setText(this.#rows, l10n.t('Counting rows…'));
   }
 
-  showCount({ present, deleted }: CountRowsAnswer, showDeleted: boolean): void {
-    setText(this.#rows, present === 1 ? l10n.t('1 row') : l10n.t('{0} rows', formatCount(present)));
+  /** @param found The rows that the filters leave; undefined where there is no filter. */
+  showCount({ present, deleted }: CountRowsAnswer, found: FoundRows | undefined, showDeleted: boolean): void {
+    const all = present + (showDeleted ? deleted : 0);
+    setText(this.#rows, found === undefined ? rowsWords(all) : foundWords(found, all));
     this.#deleted.textContent = deletedSentence(deleted, showDeleted);
     this.#toggle.textContent = showDeleted ? l10n.t('Hide') : l10n.t('Show');
     this.#toggle.ariaLabel = showDeleted ? l10n.t('Hide deleted rows') : l10n.t('Show deleted rows');
@@ -46,6 +48,16 @@ export class StatusLine {
     this.#message.textContent = message;
     this.#clearing = setTimeout(() => this.#message.replaceChildren(), 3000);
   }
+}
+
+function rowsWords(count: number): string {
+  return count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', formatCount(count));
+}
+
+function foundWords({ count, complete }: FoundRows, all: number): string {
+  return complete
+    ? l10n.t('{0} of {1} rows', formatCount(count), formatCount(all))
+    : l10n.t('{0} of {1} rows so far…', formatCount(count), formatCount(all));
 }
 
 function deletedSentence(deleted: number, shown: boolean): string {

@@ -20,14 +20,19 @@ import type { Column } from '../../src/shared/columns.ts';
 import {
   type Cell,
   deletedAtColumn,
+  type Layout,
   type Order,
   type ReadRowsParams,
   type Row,
 } from '../../src/shared/preview.ts';
+import { type CellRange, CellSelection, contains, isOneCell } from './cellRange.ts';
+import type { CellFormat } from './cellText.ts';
 import { gridColumns } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
+import { cellOf, type GridRow } from './gridRow.ts';
 import { keepRowsInView, rowsInView } from './gridScroll.ts';
 import { gridHeights, gridTheme } from './gridTheme.ts';
+import { currencyColumn } from './money.ts';
 import type { ViewState } from './viewState.ts';
 
 ModuleRegistry.registerModules([
@@ -44,6 +49,9 @@ ModuleRegistry.registerModules([
 
 /** How many rows are asked for at once. The grid keeps two unread blocks at most: they must fill the tallest screen. */
 const blockSize = 200;
+/** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
+const blockCells = 60_000;
+const lowestBlock = 80;
 const keptBlocks = 10;
 
 /** One cell of the table, with all that a person looking at it may want to know. */
@@ -56,66 +64,98 @@ export interface FocusedCell {
   readonly id: string | undefined;
 }
 
+/** What a person selected: which columns, in the order shown, of which rows. */
+export interface SelectedCells {
+  readonly columns: readonly string[];
+  readonly offset: number;
+  readonly limit: number;
+  readonly isOneCell: boolean;
+}
+
 export interface TableGridOptions {
   readonly parent: HTMLElement;
   readonly label: string;
   readonly nonce: string;
-  readonly state: ViewState;
+  /** What the page keeps, as it is now. */
+  readonly state: () => ViewState;
+  readonly layout: () => Layout;
   /** Reads rows. If it rejects, the rows stay blank until `refresh`. */
-  readonly readRows: (params: ReadRowsParams) => Promise<readonly Row[]>;
-  /** The person sorted, scrolled, resized a column or moved to another cell. */
+  readonly readRows: (params: Omit<ReadRowsParams, 'view'>) => Promise<readonly Row[]>;
+  /** The person scrolled, or moved to another cell. */
   readonly onChange: (change: Partial<ViewState>) => void;
+  readonly onSort: (orderBy: readonly Order[]) => void;
+  /** The person resized, moved, hid or pinned columns. */
+  readonly onArrange: (columns: Layout['columns']) => void;
   readonly onFocus: (cell: FocusedCell) => void;
   /** The first rows are there, at the place that was kept. */
   readonly onReady: () => void;
-  /** The person asks for a cell's detail. */
+  /** The person asks for a row's detail. */
   readonly onOpen: (cell: FocusedCell) => void;
+  readonly onCellMenu: (cell: FocusedCell, anchor: Element | DOMRect) => void;
+  readonly onColumnMenu: (column: string, anchor: Element) => void;
 }
 
 /** The grid over the whole table. It asks for the rows that come into view and keeps a few blocks of them. */
 export class TableGrid {
   readonly #options: TableGridOptions;
-  readonly #api: GridApi<Row>;
+  readonly #api: GridApi<GridRow>;
+  readonly #selection = new CellSelection();
+  /** The selection now; cells ask while they are drawn. */
+  #selected: CellRange | undefined;
   #columns: readonly Column[] = [];
   #rowCount: number | undefined;
-  #includeDeleted: boolean;
+  /** Since the grid's columns are set by code, what it tells about them is no news. */
+  #arranging = false;
 
   constructor(options: TableGridOptions, columns: readonly Column[]) {
     this.#options = options;
     this.#columns = columns;
-    this.#includeDeleted = options.state.showDeleted;
     this.#api = createGrid(options.parent, this.#gridOptions());
     this.#api.setGridAriaProperty('label', options.label);
+    this.#api.setGridAriaProperty('multiselectable', 'true');
     handleGridKeys(options.parent, {
       api: this.#api,
       open: () => this.#open(),
       focusCell: () => this.focus(),
+      moveTo: (row, column, extend) => this.#moveTo(row, column, extend),
+      selectWhole: (whole) => this.#selectWhole(whole),
+      openCellMenu: (anchor) => this.#openCellMenu(anchor),
+      openColumnMenu: (column, anchor) => options.onColumnMenu(column, anchor),
     });
+    this.#handleMouse();
     keepRowsInView(options.parent);
   }
 
-  /** Shows other columns, after the table itself changed. */
-  setColumns(columns: readonly Column[], state: ViewState): void {
+  /** Shows other columns, or the same in another way. */
+  setColumns(columns: readonly Column[]): void {
     this.#columns = columns;
-    this.#api.setGridOption('columnDefs', gridColumns(columns, state));
+    this.#arranging = true;
+    this.#api.setGridOption('columnDefs', this.#columnDefs());
+    this.#arranging = false;
+    this.#api.refreshHeader();
+    this.#api.refreshCells({ force: true });
   }
 
-  /** Tells how many rows there are; the scroll bar is a guess before. */
-  setRowCount(count: number): void {
-    this.#rowCount = count;
-    this.#api.setRowCount(count, true);
+  /** Tells how many rows there are; the scroll bar is a guess before. @param isAll Whether no more are to come. */
+  setRowCount(count: number, isAll: boolean): void {
+    this.#rowCount = isAll ? count : undefined;
+    this.#api.setRowCount(isAll ? count : Math.max(count, 1), isAll);
   }
 
-  setIncludeDeleted(includeDeleted: boolean): void {
-    this.#includeDeleted = includeDeleted;
+  /** Other rows are to be shown: begins again at the top. */
+  reload(): void {
     this.#rowCount = undefined;
-    this.#api.setColumnsVisible([deletedAtColumn], includeDeleted);
     this.#api.setGridOption('datasource', this.#datasource());
   }
 
   /** Reads again what is in view. The old rows stay until the new ones are there. */
   refresh(): void {
     this.#api.refreshInfiniteCache();
+  }
+
+  /** Makes columns as wide as what is in view in them. */
+  fit(columns?: readonly string[]): void {
+    this.#api.autoSizeColumns([...(columns ?? this.shownColumns())]);
   }
 
   /** Scrolls no further than it takes to bring a cell into view. */
@@ -127,11 +167,33 @@ export class TableGrid {
     });
   }
 
+  /** The names of the columns that are shown, in their order. */
+  shownColumns(): string[] {
+    return this.#api.getAllDisplayedColumns().map((column) => column.getColId());
+  }
+
   /** The cell that has the focus, or had it last. */
   focusedCell(): FocusedCell | undefined {
     const position = this.#api.getFocusedCell();
     const column = this.#columns.find(({ name }) => name === position?.column.getColId());
     return position && column ? this.#cellAt(position.rowIndex, column) : undefined;
+  }
+
+  selectedCells(): SelectedCells | undefined {
+    const range = this.#selected;
+    return (
+      range && {
+        columns: this.shownColumns().slice(range.firstColumn, range.lastColumn + 1),
+        offset: range.firstRow,
+        limit: range.lastRow - range.firstRow + 1,
+        isOneCell: isOneCell(range),
+      }
+    );
+  }
+
+  focusHeader(column: string): void {
+    this.#api.ensureColumnVisible(column);
+    this.#api.setFocusedHeader(column);
   }
 
   /**
@@ -143,7 +205,7 @@ export class TableGrid {
   focus(): boolean {
     const [first, last] = rowsInView(this.#options.parent);
     const now = this.#api.getFocusedCell();
-    const before = this.#options.state.focus;
+    const before = this.#options.state().focus;
     const row = now?.rowIndex ?? before?.row ?? first;
     const name = now?.column.getColId() ?? before?.column;
     const columns = this.#api.getAllDisplayedColumns();
@@ -151,86 +213,149 @@ export class TableGrid {
     if (target === undefined || last < 0) {
       return false;
     }
-    this.#api.setFocusedCell(row < first || row > last ? first : row, target);
+    const inView = row < first || row > last ? first : row;
+    this.#selection.keepAt({ row: inView, column: columns.indexOf(target) });
+    this.#api.setFocusedCell(inView, target);
     return true;
   }
 
-  #gridOptions(): GridOptions<Row> {
+  #gridOptions(): GridOptions<GridRow> {
     const { state, nonce, onChange } = this.#options;
+    const arranged = () => this.#tellArrangement();
     return {
       ...gridHeights(),
       theme: gridTheme,
       styleNonce: nonce,
       rowModelType: 'infinite',
       datasource: this.#datasource(),
-      cacheBlockSize: blockSize,
+      cacheBlockSize: this.#blockSize(),
       maxBlocksInCache: keptBlocks,
-      infiniteInitialRowCount: Math.max(state.rowCount, 1),
+      infiniteInitialRowCount: Math.max(state().rowCount, 1),
       // A drag of the scroll bar passes thousands of blocks; only where it rests is read.
       blockLoadDebounceMillis: 40,
-      columnDefs: gridColumns(this.#columns, state),
+      columnDefs: this.#columnDefs(),
+      maintainColumnOrder: false,
       defaultColDef: { resizable: true, sortable: true, minWidth: 50 },
-      rowClassRules: { 'deleted-row': ({ data }) => this.#isDeleted(data) },
+      rowClassRules: { 'deleted-row': ({ data }) => typeof cellOf(data, deletedAtColumn) === 'string' },
       animateRows: false,
       ensureDomOrder: true,
-      suppressMovableColumns: true,
+      suppressDragLeaveHidesColumns: true,
       suppressNoRowsOverlay: true,
       // Tab leaves the grid; the arrows move inside it. See gridKeys.ts for the way to the headers and back.
       tabToNextCell: () => false,
       tabToNextHeader: () => false,
       focusGridInnerElement: () => this.focus(),
       getLocaleText: ({ key, defaultValue }) =>
-        key === 'ariaSortableColumn' ? l10n.t('Press Enter to sort') : defaultValue,
+        key === 'ariaSortableColumn'
+          ? l10n.t('Press Enter to sort, Alt+Down to filter and more')
+          : defaultValue,
       onFirstDataRendered: () => this.#returnToPlace(),
-      onSortChanged: () => onChange({ orderBy: this.#orderBy() }),
-      onColumnResized: ({ finished }) => finished && onChange({ widths: this.#widths() }),
+      onSortChanged: () => this.#tellOrder(),
+      onColumnResized: ({ finished, source }) => finished && source !== 'api' && arranged(),
+      onColumnMoved: ({ finished }) => finished && arranged(),
+      onColumnPinned: arranged,
+      onColumnVisible: arranged,
       onBodyScrollEnd: () => onChange(this.#place()),
       onCellFocused: () => this.#noteFocus(),
       // Other rows, or newer ones, may be where the focus is.
       onModelUpdated: () => this.#tellFocus(),
       onCellDoubleClicked: () => this.#open(),
+      preventDefaultOnContextMenu: true,
+      onCellContextMenu: ({ event }) => this.#onContextMenu(event ?? undefined),
     };
+  }
+
+  #columnDefs() {
+    const { state, layout, onColumnMenu } = this.#options;
+    const { orderBy, showDeleted } = state();
+    return gridColumns({
+      columns: this.#columns,
+      layout: layout(),
+      orderBy,
+      showDeleted,
+      cell: (column) => ({
+        formatOf: (row) => this.#formatOf(column, row),
+        isSelected: (row) => this.#isSelected(row, column.name),
+      }),
+      header: (column) => ({
+        tableColumn: column,
+        times: () => layout().times,
+        isFiltered: () => state().where.some((condition) => condition.column === column.name),
+        openMenu: onColumnMenu,
+      }),
+    });
+  }
+
+  #formatOf(column: Column, row: GridRow | undefined): CellFormat {
+    const { times, amounts } = this.#options.layout();
+    const name = this.#currencyColumns().get(column.name);
+    const currency = name === undefined ? undefined : cellOf(row, name);
+    return {
+      type: column.type,
+      times,
+      amounts,
+      currency: typeof currency === 'string' ? currency : undefined,
+    };
+  }
+
+  #currencies: { readonly of: readonly Column[]; readonly names: ReadonlyMap<string, string> } | undefined;
+
+  /** The column with the currency, by the column with the amount. */
+  #currencyColumns(): ReadonlyMap<string, string> {
+    if (this.#currencies?.of !== this.#columns) {
+      const names = this.#columns.flatMap((column) => {
+        const currency = currencyColumn(column, this.#columns);
+        return currency === undefined ? [] : [[column.name, currency] as const];
+      });
+      this.#currencies = { of: this.#columns, names: new Map(names) };
+    }
+    return this.#currencies.names;
+  }
+
+  /** The columns that are shown, and those that are needed to show them and to tell rows apart. */
+  #columnsToRead(): string[] {
+    const shown = this.#api ? this.shownColumns() : this.#initiallyShown();
+    const currencies = this.#currencyColumns();
+    const needed = shown.flatMap((name) => currencies.get(name) ?? []);
+    return [...new Set([...shown, ...needed, 'id', deletedAtColumn])];
+  }
+
+  /** Before the grid is there. */
+  #initiallyShown(): string[] {
+    return this.#columnDefs().flatMap(({ colId, hide }) => (colId === undefined || hide ? [] : [colId]));
+  }
+
+  #blockSize(): number {
+    return Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / this.#initiallyShown().length)));
   }
 
   #datasource(): IDatasource {
     return { getRows: (params) => this.#answer(params) };
   }
 
-  async #answer({
-    startRow,
-    endRow,
-    sortModel,
-    successCallback,
-    failCallback,
-  }: IGetRowsParams): Promise<void> {
+  async #answer({ startRow, endRow, successCallback, failCallback }: IGetRowsParams): Promise<void> {
     const limit = endRow - startRow;
+    const columns = this.#columnsToRead();
     try {
-      const rows = await this.#options.readRows({
-        columns: this.#columns.map(({ name }) => name),
-        orderBy: sortModel.map(({ colId, sort }) => ({ column: colId, descending: sort === 'desc' })),
-        includeDeleted: this.#includeDeleted,
-        offset: startRow,
-        limit,
-      });
-      successCallback([...rows], rows.length < limit ? startRow + rows.length : this.#rowCount);
+      const rows = await this.#options.readRows({ columns, offset: startRow, limit });
+      const places = new Map(columns.map((name, index) => [name, index]));
+      successCallback(
+        rows.map((cells): GridRow => ({ places, cells })),
+        rows.length < limit ? startRow + rows.length : this.#rowCount,
+      );
     } catch {
       // The page has told the person.
       failCallback();
     }
   }
 
-  #isDeleted(row: Row | undefined): boolean {
-    const index = this.#columns.findIndex(({ name }) => name === deletedAtColumn);
-    return typeof row?.[index] === 'string';
-  }
-
   #cellAt(row: number, column: Column): FocusedCell {
     const data = this.#api.getDisplayedRowAtIndex(row)?.data;
-    const id = data?.[this.#columns.findIndex(({ name }) => name === 'id')];
+    const id = cellOf(data, 'id');
     return {
       row,
       column,
-      cell: data?.[this.#columns.indexOf(column)],
+      cell: cellOf(data, column.name),
       id: typeof id === 'string' ? id : undefined,
     };
   }
@@ -242,9 +367,97 @@ export class TableGrid {
     }
   }
 
+  #openCellMenu(anchor: Element | DOMRect): void {
+    const cell = this.focusedCell();
+    if (cell !== undefined) {
+      this.#options.onCellMenu(cell, anchor);
+    }
+  }
+
+  #onContextMenu(event: Event | undefined): void {
+    event?.preventDefault();
+    if (event instanceof MouseEvent) {
+      this.#openCellMenu(new DOMRect(event.clientX, event.clientY, 0, 0));
+    }
+  }
+
+  /** The left button selects: with Shift up to the cell, or drawn over cells. */
+  #handleMouse(): void {
+    const { parent } = this.#options;
+    parent.addEventListener('mousedown', (event) => this.#onMouseDown(event), { capture: true });
+    parent.addEventListener('mouseover', (event) => {
+      const place = (event.buttons & 1) === 1 ? this.#placeOf(event.target) : undefined;
+      if (place !== undefined && this.#api.getFocusedCell() !== null) {
+        this.#selection.extend(place);
+        this.#showSelection();
+      }
+    });
+  }
+
+  #onMouseDown(event: MouseEvent): void {
+    const place = this.#placeOf(event.target);
+    if (place === undefined) {
+      return;
+    }
+    if (event.button !== 0 && this.#selected !== undefined && contains(this.#selected, place)) {
+      this.#selection.keepAt(place);
+    } else if (event.shiftKey) {
+      this.#selection.extend(place);
+    } else {
+      this.#selection.start(place);
+    }
+    this.#showSelection();
+  }
+
+  #placeOf(target: EventTarget | null): { readonly row: number; readonly column: number } | undefined {
+    const cell = target instanceof Element ? target.closest('.ag-cell') : null;
+    const row = Number(cell?.closest('.ag-row')?.getAttribute('row-index') ?? -1);
+    const column = this.shownColumns().indexOf(cell?.getAttribute('col-id') ?? '');
+    return row < 0 || column < 0 ? undefined : { row, column };
+  }
+
+  #moveTo(row: number, column: number, extend: boolean): void {
+    const target = this.#api.getAllDisplayedColumns()[column];
+    if (target !== undefined) {
+      this.#api.ensureIndexVisible(row);
+      this.#api.ensureColumnVisible(target);
+      if (extend) {
+        this.#selection.extend({ row, column });
+        this.#showSelection();
+      }
+      this.#api.setFocusedCell(row, target);
+    }
+  }
+
+  #selectWhole(whole: 'rows' | 'columns' | 'all'): void {
+    this.#selection.selectWhole(whole);
+    this.#showSelection();
+  }
+
+  #isSelected(row: number, column: string): boolean {
+    const range = this.#selected;
+    return (
+      range !== undefined &&
+      !isOneCell(range) &&
+      contains(range, { row, column: this.shownColumns().indexOf(column) })
+    );
+  }
+
+  #showSelection(): void {
+    const before = this.#selected;
+    this.#selected = this.#selection.range(this.#api.getDisplayedRowCount(), this.shownColumns().length);
+    const isSmall = (range: CellRange | undefined) => range === undefined || isOneCell(range);
+    if (!isSmall(before) || !isSmall(this.#selected)) {
+      this.#api.refreshCells({ force: true });
+    }
+  }
+
   #noteFocus(): void {
     const cell = this.focusedCell();
     if (cell !== undefined) {
+      const column = this.shownColumns().indexOf(cell.column.name);
+      this.#selection.focusMoved({ row: cell.row, column });
+      this.#showSelection();
       this.#options.onChange({ focus: { row: cell.row, column: cell.column.name } });
     }
     this.#tellFocus();
@@ -257,23 +470,37 @@ export class TableGrid {
     }
   }
 
-  #orderBy(): Order[] {
-    return this.#api
+  #tellOrder(): void {
+    if (this.#arranging) {
+      return;
+    }
+    const orderBy = this.#api
       .getColumnState()
       .filter(({ sort }) => sort)
       .sort((a, b) => (a.sortIndex ?? 0) - (b.sortIndex ?? 0))
       .map(({ colId, sort }) => ({ column: colId, descending: sort === 'desc' }));
+    this.#options.onSort(orderBy);
   }
 
-  #widths(): Record<string, number> {
-    return Object.fromEntries(
-      (this.#api.getColumns() ?? []).map((column) => [column.getColId(), column.getActualWidth()]),
-    );
+  #tellArrangement(): void {
+    if (this.#arranging) {
+      return;
+    }
+    const columns = this.#api.getColumnState().map(({ colId, width, hide, pinned }) => ({
+      name: colId,
+      ...(width ? { width: Math.round(width) } : {}),
+      // Whether that column is shown is another switch's.
+      ...(hide && colId !== deletedAtColumn ? { hidden: true } : {}),
+      ...(pinned ? { pinned: true } : {}),
+    }));
+    this.#options.onArrange(columns);
   }
 
   #place(): Partial<ViewState> {
     const { left } = this.#api.getHorizontalPixelRange();
-    const leftColumn = this.#api.getAllDisplayedColumns().find((column) => (column.getLeft() ?? 0) >= left);
+    const leftColumn = this.#api
+      .getAllDisplayedColumns()
+      .find((column) => !column.isPinned() && (column.getLeft() ?? 0) >= left);
     return {
       topRow: rowsInView(this.#options.parent)[0],
       ...(leftColumn && { leftColumn: leftColumn.getColId() }),
@@ -281,7 +508,7 @@ export class TableGrid {
   }
 
   #returnToPlace(): void {
-    const { topRow, leftColumn } = this.#options.state;
+    const { topRow, leftColumn } = this.#options.state();
     if (topRow > 0) {
       this.#api.ensureIndexVisible(topRow, 'top');
     }

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { orderSchema } from '../../src/shared/preview.ts';
+import { conditionSchema, orderSchema, type RowsView } from '../../src/shared/preview.ts';
 
 const initial = {
-  version: 1,
+  version: 2,
+  where: [],
+  search: '',
   orderBy: [],
   showDeleted: false,
-  widths: {},
   rowCount: 0,
   topRow: 0,
 } as const;
@@ -13,13 +14,13 @@ const initial = {
 const rowIndex = z.int().check(z.nonnegative());
 
 const schema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   /** The tab in front; Data where none is kept. */
   tab: z.optional(z.enum(['data', 'attributes'])),
+  where: z.array(conditionSchema),
+  search: z.string(),
   orderBy: z.array(orderSchema),
   showDeleted: z.boolean(),
-  /** All columns' widths in pixels, once the person changed one. */
-  widths: z.record(z.string(), z.number().check(z.positive())),
   /** How many rows there were, so that the scroll bar is right before they are counted again. */
   rowCount: rowIndex,
   /** The row at the top, and the column at the left. */
@@ -34,5 +35,14 @@ export type ViewState = Readonly<z.infer<typeof schema>>;
 /** What was kept; the beginning where nothing was, or what another version of the extension kept. */
 export function parseViewState(kept: unknown): ViewState {
   const result = schema.safeParse(kept);
-  return result.success ? result.data : { ...initial, orderBy: [] };
+  return result.success ? result.data : { ...initial, where: [], orderBy: [] };
+}
+
+/** The rows that the state shows. */
+export function rowsView({ where, search, orderBy, showDeleted }: ViewState): RowsView {
+  return { where, search, orderBy, includeDeleted: showDeleted };
+}
+
+export function isFiltered({ where, search }: Pick<ViewState, 'where' | 'search'>): boolean {
+  return where.length > 0 || search !== '';
 }

@@ -13,7 +13,7 @@ export function toCell(value: SqlValue, maxLength: number): Cell {
   if (typeof value !== 'string' || value.length <= maxLength) {
     return value;
   }
-  return { start: startOf(value, maxLength), length: value.length };
+  return { start: startOf(value, maxLength) };
 }
 
 /** The first characters of a text, none of them cut in half. */

@@ -2,39 +2,46 @@ import * as vscode from 'vscode';
 import { Messenger } from 'vscode-messenger';
 import type { RequestType } from 'vscode-messenger-common';
 import * as z from 'zod/mini';
-import { type AsyncDatabase, DatabaseError, type RowFilter } from '../../database/api.ts';
+import { DatabaseError } from '../../database/api.ts';
 import {
-  type Cell,
-  type CountRowsAnswer,
+  copyParamsSchema,
+  copyRequest,
   countRowsRequest,
   type DescribeAnswer,
-  deletedAtColumn,
   describeRequest,
-  maxDetailText,
-  maxGridText,
-  type ReadCellAnswer,
-  type ReadCellParams,
-  type ReadRowsParams,
-  readCellParamsSchema,
-  readCellRequest,
+  findRowsRequest,
+  keepLayout,
+  layoutSchema,
+  openTableParamsSchema,
+  openTableRequest,
+  readRowParamsSchema,
+  readRowRequest,
   readRowsParamsSchema,
   readRowsRequest,
+  readTextParamsSchema,
+  readTextRequest,
+  rowsFound,
+  rowsViewSchema,
+  summarizeParamsSchema,
+  summarizeRequest,
   tableChanged,
 } from '../../shared/preview.ts';
 import { Disposable } from '../disposable.ts';
 import type { Logs } from '../log.ts';
 import { neverIf } from '../webviewPage.ts';
-import { toCell } from './cells.ts';
-
-/** What a preview needs of the workspace database. */
-export type PreviewDatabase = Pick<AsyncDatabase, 'tables' | 'readPage' | 'countRows'>;
+import type { Layouts } from './layouts.ts';
+import { previewUri, previewViewType } from './previewUri.ts';
+import { type PreviewDatabase, RowReader, SupersededError, TooMuchToCopyError } from './rowReader.ts';
 
 export interface TablePreviewOptions {
   readonly panel: vscode.WebviewPanel;
   readonly dataflow: string;
   readonly table: string;
   readonly database: PreviewDatabase;
+  readonly layouts: Layouts;
   readonly onDidChangeTables: vscode.Event<void>;
+  /** How often the tables have changed. */
+  readonly tablesVersion: () => number;
   readonly logs: Logs;
 }
 
@@ -42,16 +49,35 @@ export interface TablePreviewOptions {
 export class TablePreview extends Disposable {
   readonly #options: TablePreviewOptions;
   readonly #messenger = new Messenger();
+  readonly #rows: RowReader;
   #isGone = false;
 
   constructor(options: TablePreviewOptions) {
     super();
     this.#options = options;
+    const { database, dataflow, table, tablesVersion } = options;
+    const rows = new RowReader(database, dataflow, table, tablesVersion);
+    this.#rows = rows;
     const page = this.#messenger.registerWebviewPanel(options.panel);
     this.#answer(describeRequest, z.unknown(), () => this.#describe());
-    this.#answer(readRowsRequest, readRowsParamsSchema, (params) => this.#readRows(params));
-    this.#answer(countRowsRequest, z.unknown(), () => this.#countRows());
-    this.#answer(readCellRequest, readCellParamsSchema, (params) => this.#readCell(params));
+    this.#answer(readRowsRequest, readRowsParamsSchema, (params) => rows.read(params));
+    this.#answer(countRowsRequest, z.unknown(), () => rows.count());
+    this.#answer(findRowsRequest, rowsViewSchema, (view) =>
+      rows.find(view, (found) => !this.#isGone && this.#messenger.sendNotification(rowsFound, page, found)),
+    );
+    this.#answer(readRowRequest, readRowParamsSchema, (params) => rows.row(params));
+    this.#answer(readTextRequest, readTextParamsSchema, (params) => rows.text(params));
+    this.#answer(summarizeRequest, summarizeParamsSchema, (params) => rows.summarize(params));
+    this.#answer(copyRequest, copyParamsSchema, (params) => rows.copy(params));
+    this.#answer(openTableRequest, openTableParamsSchema, (params) => this.#openTable(params.table));
+    this.register(
+      this.#messenger.onNotification(keepLayout, async (untrusted: unknown) => {
+        const layout = layoutSchema.safeParse(untrusted).data;
+        if (layout !== undefined) {
+          await options.layouts.keep(table, layout);
+        }
+      }),
+    );
     // The messenger skips a hidden page, which needs no news: it begins afresh when it is shown.
     this.register(
       options.onDidChangeTables(() => this.#messenger.sendNotification(tableChanged, page, undefined)),
@@ -68,7 +94,6 @@ export class TablePreview extends Disposable {
         try {
           return await answer(params.parse(untrusted));
         } catch (error) {
-          this.#options.logs.error(`The preview of ${this.#options.table} got no answer`, error);
           // Not the error itself: the messenger would send its stack to the page.
           throw { message: this.#sentence(error) };
         } finally {
@@ -84,49 +109,28 @@ export class TablePreview extends Disposable {
   }
 
   #sentence(error: unknown): string {
+    if (error instanceof SupersededError) {
+      return vscode.l10n.t('Other rows are being read now.');
+    }
+    if (error instanceof TooMuchToCopyError) {
+      return vscode.l10n.t(
+        'This is too much for the clipboard. Copy fewer rows, or export the table to a file.',
+      );
+    }
+    this.#options.logs.error(`The preview of ${this.#options.table} got no answer`, error);
     return error instanceof DatabaseError
       ? error.message
       : vscode.l10n.t('“{0}” could not be read. The log has the details.', this.#options.table);
   }
 
   async #describe(): Promise<DescribeAnswer> {
-    const { database, dataflow, table } = this.#options;
-    const info = (await database.tables(dataflow)).find((candidate) => candidate.name === table);
-    return {
-      table,
-      dataflow,
-      columns: info && [...info.columns, { name: deletedAtColumn, type: 'datetime' }],
-    };
+    const { dataflow, table, layouts } = this.#options;
+    const columns = await this.#rows.columns();
+    return { table, dataflow, columns: columns && [...columns], layout: layouts.get(table) };
   }
 
-  async #readRows({ columns, orderBy, includeDeleted, offset, limit }: ReadRowsParams): Promise<Cell[][]> {
-    const filter = this.#filter({ includeDeleted });
-    const rows = await this.#options.database.readPage({ ...filter, columns, orderBy, offset, limit });
-    return rows.map((row) => row.map((value) => toCell(value, maxGridText)));
-  }
-
-  async #countRows(): Promise<CountRowsAnswer> {
-    const { database } = this.#options;
-    const [present, all] = await Promise.all([
-      database.countRows(this.#filter({ includeDeleted: false })),
-      database.countRows(this.#filter({ includeDeleted: true })),
-    ]);
-    return { present, deleted: all - present };
-  }
-
-  async #readCell({ id, column }: ReadCellParams): Promise<ReadCellAnswer> {
-    const rows = await this.#options.database.readPage({
-      ...this.#filter({ includeDeleted: true, where: [{ column: 'id', operator: 'equals', value: id }] }),
-      columns: [column],
-      orderBy: [],
-      offset: 0,
-      limit: 1,
-    });
-    const value = rows[0]?.[0];
-    return { cell: value === undefined ? undefined : toCell(value, maxDetailText) };
-  }
-
-  #filter({ includeDeleted, where = [] }: Partial<RowFilter> & { includeDeleted: boolean }): RowFilter {
-    return { table: this.#options.table, includeDeleted, where };
+  async #openTable(table: string): Promise<void> {
+    const uri = previewUri(this.#options.dataflow, table);
+    await vscode.commands.executeCommand('vscode.openWith', uri, previewViewType);
   }
 }

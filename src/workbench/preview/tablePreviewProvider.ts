@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../disposable.ts';
 import { pageIcon, showPage } from '../webviewPage.ts';
+import { Layouts } from './layouts.ts';
 import { parsePreviewUri, previewViewType } from './previewUri.ts';
 import { TablePreview, type TablePreviewOptions } from './tablePreview.ts';
 
 export interface TablePreviewProviderOptions
-  extends Omit<TablePreviewOptions, 'panel' | 'dataflow' | 'table'> {
+  extends Omit<TablePreviewOptions, 'panel' | 'dataflow' | 'table' | 'layouts' | 'tablesVersion'> {
   readonly extensionUri: vscode.Uri;
+  /** Keeps how people arranged the columns. */
+  readonly memory: vscode.Memento;
 }
 
 /**
@@ -15,10 +18,19 @@ export interface TablePreviewProviderOptions
  */
 export class TablePreviewProvider extends Disposable implements vscode.CustomReadonlyEditorProvider {
   readonly #options: TablePreviewProviderOptions;
+  readonly #layouts: Layouts;
+  #tablesVersion = 0;
 
   constructor(options: TablePreviewProviderOptions) {
     super();
     this.#options = options;
+    this.#layouts = new Layouts(options.memory);
+    // Before any preview listens: it reads again when the number is another one already.
+    this.register(
+      options.onDidChangeTables(() => {
+        this.#tablesVersion += 1;
+      }),
+    );
     this.register(
       vscode.window.registerCustomEditorProvider(previewViewType, this, {
         // So that a split shows two places of one table.
@@ -36,7 +48,13 @@ export class TablePreviewProvider extends Disposable implements vscode.CustomRea
     if (target === undefined) {
       throw new Error(vscode.l10n.t('{0} is not the preview of a table.', document.uri.toString()));
     }
-    const preview = new TablePreview({ ...this.#options, ...target, panel });
+    const preview = new TablePreview({
+      ...this.#options,
+      ...target,
+      panel,
+      layouts: this.#layouts,
+      tablesVersion: () => this.#tablesVersion,
+    });
     panel.onDidDispose(() => preview.dispose());
     panel.iconPath = pageIcon(this.#options.extensionUri);
     showPage(panel.webview, this.#options.extensionUri, 'preview', target.table);

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { parseViewState, type ViewState } from '../../../webview-ui/preview/viewState.ts';
 
 const beginning: ViewState = {
-  version: 1,
+  version: 2,
+  where: [],
+  search: '',
   orderBy: [],
   showDeleted: false,
-  widths: {},
   rowCount: 0,
   topRow: 0,
 };
@@ -13,10 +14,15 @@ const beginning: ViewState = {
 describe('the state that a preview keeps', () => {
   it('comes back as it was', () => {
     const state: ViewState = {
-      version: 1,
+      version: 2,
+      tab: 'attributes',
+      where: [
+        { column: 'amount', operator: 'atLeast', value: '9007199254740993' },
+        { column: 'status', operator: 'oneOf', values: ['paid', null] },
+      ],
+      search: 'ann',
       orderBy: [{ column: 'created', descending: true }],
       showDeleted: true,
-      widths: { id: 240 },
       rowCount: 1_000_000,
       topRow: 500_000,
       leftColumn: 'amount',
@@ -34,9 +40,10 @@ describe('the state that a preview keeps', () => {
       null,
       'text',
       {},
-      { ...beginning, version: 2 },
+      { ...beginning, version: 1 },
       { ...beginning, topRow: -1 },
-      { ...beginning, widths: { id: 'wide' } },
+      { ...beginning, search: 5 },
+      { ...beginning, where: [{ column: 'id', operator: 'isOdd' }] },
       { ...beginning, orderBy: [{ column: 'id' }] },
     ];
     for (const other of others) {

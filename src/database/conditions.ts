@@ -1,0 +1,140 @@
+import * as l10n from '@vscode/l10n';
+import type { ColumnType, SqlValue } from '../shared/columns.ts';
+import { type Condition, DatabaseError, type OrderTerm, type RowFilter } from './api.ts';
+import { quote } from './identifiers.ts';
+import { deletedAtColumn, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
+
+/*
+ * What of a query becomes SQL. Names are checked against the table's columns and quoted; values are parameters.
+ */
+
+export interface SqlPart {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/** The rows that a filter lets through, as an SQL expression; undefined where it lets all through. */
+export function filterSql(table: Table, filter: RowFilter): SqlPart | undefined {
+  const parts = filter.where.map((condition) => conditionSql(table, condition));
+  if (!filter.includeDeleted) {
+    parts.unshift({ sql: notDeleted, parameters: [] });
+  }
+  if (filter.search) {
+    parts.push(searchSql(table, filter.search));
+  }
+  return parts.length === 0 ? undefined : joined(parts, 'AND');
+}
+
+/** `ORDER BY …`, with the row's number last: equal rows stay in the order they came. */
+export function orderSql(table: Table, orderBy: readonly OrderTerm[]): string {
+  const terms = orderBy.map((term) => {
+    const { name, type } = checkColumn(table, term.column);
+    return `${comparable(quote(name), type)} ${term.descending ? 'DESC' : 'ASC'}`;
+  });
+  return `ORDER BY ${[...terms, rowNumber(table)].join(', ')}`;
+}
+
+/** @throws DatabaseError invalidQuery where the table has no such column */
+export function checkColumn(
+  table: Table,
+  name: string,
+): { readonly name: string; readonly type: ColumnType } {
+  if (name === runIdColumn) {
+    return { name, type: 'integer' };
+  }
+  if (name === deletedAtColumn) {
+    return { name, type: 'datetime' };
+  }
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) {
+    throw invalidQuery(l10n.t('The table “{0}” has no column “{1}”.', table.name, name));
+  }
+  return column;
+}
+
+export function invalidQuery(message: string): DatabaseError {
+  return new DatabaseError('invalidQuery', message);
+}
+
+/** Decimals are text, and in the order of text 10 comes before 9. */
+export function comparable(sql: string, type: ColumnType): string {
+  return type === 'decimal' ? `CAST(${sql} AS REAL)` : asStored(sql, type);
+}
+
+const comparisons = { lessThan: '<', atMost: '<=', greaterThan: '>', atLeast: '>=' } as const;
+
+function conditionSql(table: Table, condition: Condition): SqlPart {
+  const { name, type } = checkColumn(table, condition.column);
+  const column = quote(name);
+  switch (condition.operator) {
+    case 'isNull':
+      return { sql: `${column} IS NULL`, parameters: [] };
+    case 'isNotNull':
+      return { sql: `${column} IS NOT NULL`, parameters: [] };
+    case 'contains':
+      return { sql: `${column} LIKE ? ESCAPE '\\'`, parameters: [containing(condition.value)] };
+    case 'equals':
+      return { sql: `${asStored(column, type)} IS ?`, parameters: [condition.value] };
+    case 'oneOf':
+      return oneOfSql(asStored(column, type), condition.values);
+    case 'lessThan':
+    case 'atMost':
+    case 'greaterThan':
+    case 'atLeast':
+      return {
+        sql: `${comparable(column, type)} ${comparisons[condition.operator]} ${comparable('?', type)}`,
+        parameters: [condition.value],
+      };
+    default:
+      throw invalidQuery(l10n.t('There is no such condition on a column.'));
+  }
+}
+
+function oneOfSql(column: string, values: readonly SqlValue[]): SqlPart {
+  if (values.length === 0) {
+    return { sql: 'false', parameters: [] };
+  }
+  return joined(
+    values.map((value) => ({ sql: `${column} IS ?`, parameters: [value] })),
+    'OR',
+  );
+}
+
+/**
+ * Rows with a text in any column, but for booleans, whose 0 and 1 nobody means. A time is found as a preview shows it
+ * (`2026-11-23 21:45`) as well as it is stored.
+ */
+function searchSql(table: Table, text: string): SqlPart {
+  const stored = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T');
+  const parts = table.columns
+    .filter(({ type }) => type !== 'boolean')
+    .map(({ name, type }) => ({
+      sql: `${quote(name)} LIKE ? ESCAPE '\\'`,
+      parameters: [containing(type === 'datetime' ? stored : text)],
+    }));
+  return joined(parts, 'OR');
+}
+
+/** SQLite takes expressions up to 1000 levels deep, and a chain is as deep as it is long: it becomes a tree. */
+function joined(parts: readonly SqlPart[], operator: 'AND' | 'OR'): SqlPart {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) {
+    return { sql: `(${first.sql})`, parameters: first.parameters };
+  }
+  const middle = Math.ceil(parts.length / 2);
+  const left = joined(parts.slice(0, middle), operator);
+  const right = joined(parts.slice(middle), operator);
+  return {
+    sql: `(${left.sql} ${operator} ${right.sql})`,
+    parameters: [...left.parameters, ...right.parameters],
+  };
+}
+
+/** To SQLite a DATETIME column is numeric, so it would read a year given as text as a number. The + keeps it text. */
+function asStored(sql: string, type: ColumnType): string {
+  return type === 'datetime' ? `+${sql}` : sql;
+}
+
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}

@@ -1,0 +1,230 @@
+import type { AsyncDatabase, PageQuery, RowsQuery } from '../../database/api.ts';
+import type { Column, Row } from '../../shared/columns.ts';
+import {
+  type Cell,
+  type ColumnSummary,
+  type CopyAnswer,
+  type CopyParams,
+  type CountRowsAnswer,
+  deletedAtColumn,
+  type FoundRows,
+  maxGridText,
+  type ReadRowAnswer,
+  type ReadRowParams,
+  type ReadRowsParams,
+  type ReadTextAnswer,
+  type ReadTextParams,
+  type RowsView,
+  type SummarizeParams,
+} from '../../shared/preview.ts';
+import { toCell } from './cells.ts';
+import { rowText } from './rowText.ts';
+
+/** What a preview needs of the workspace database. */
+export type PreviewDatabase = Pick<
+  AsyncDatabase,
+  'tables' | 'readPage' | 'countRows' | 'findRows' | 'summarizeColumn' | 'readText' | 'findIds'
+>;
+
+/** The clipboard is for what a person pastes somewhere; more than this, in UTF-16 code units, is a matter for a file. */
+const maxCopy = 20_000_000;
+const copyBlock = 500;
+/** The first page of a table as it is needs no search for the other rows. */
+const firstRows = 1000;
+/** The beginnings of Stripe's ids are words of letters, with an underscore after them. */
+const looksLikeId = /^[a-z]+(_[a-z]+)*_[A-Za-z0-9]{6,}$/;
+const maxReferences = 500;
+
+/** A newer request took the place of this one; nobody waits for its answer. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+}
+
+/** More was to be copied than the clipboard should get. */
+export class TooMuchToCopyError extends Error {
+  override readonly name = 'TooMuchToCopyError';
+}
+
+/**
+ * Reads the rows of one table for its preview. The database looks for them in turns, between which it does what others
+ * ask; a request for other rows makes an end of the one before.
+ */
+export class RowReader {
+  readonly #database: PreviewDatabase;
+  readonly #dataflow: string;
+  readonly #table: string;
+  /** See RowsQuery.asOf. */
+  readonly #asOf: () => number;
+  /** The newest view, as JSON. */
+  #wantedRows = '';
+  #wantedSummary = '';
+
+  constructor(database: PreviewDatabase, dataflow: string, table: string, asOf: () => number) {
+    this.#database = database;
+    this.#dataflow = dataflow;
+    this.#table = table;
+    this.#asOf = asOf;
+  }
+
+  /** Undefined where the database has no such table. */
+  async columns(table = this.#table): Promise<readonly Column[] | undefined> {
+    const info = (await this.#database.tables(this.#dataflow)).find(({ name }) => name === table);
+    return info && [...info.columns, { name: deletedAtColumn, type: 'datetime' }];
+  }
+
+  async count(): Promise<CountRowsAnswer> {
+    const filter = { table: this.#table, where: [] };
+    const [present, all] = await Promise.all([
+      this.#database.countRows({ ...filter, includeDeleted: false }),
+      this.#database.countRows({ ...filter, includeDeleted: true }),
+    ]);
+    return { present, deleted: all - present };
+  }
+
+  /** Finds all rows of a view. @param onProgress Told how many there are so far. */
+  async find(view: RowsView, onProgress: (found: FoundRows) => void): Promise<FoundRows> {
+    this.#want(view);
+    let found = await this.#database.findRows(this.#query(view));
+    while (!found.complete && this.#isWanted(view)) {
+      onProgress(found);
+      found = await this.#database.findRows(this.#query(view));
+    }
+    return { count: found.count, complete: found.complete && this.#isWanted(view) };
+  }
+
+  /** A part of the view's rows, as soon as it is found. @throws SupersededError */
+  async read({ view, columns, offset, limit }: ReadRowsParams): Promise<Cell[][]> {
+    this.#want(view);
+    const needed = offset + limit;
+    const isFiltered = view.where.length > 0 || view.search !== '';
+    if (isFiltered || needed > firstRows) {
+      await this.#findUntil(view, needed);
+    }
+    return await this.#readPage({ ...this.#query(view), columns, offset, limit });
+  }
+
+  /** One whole row, and which of its values name rows of other tables. */
+  async row({ table, id }: ReadRowParams): Promise<ReadRowAnswer> {
+    const where = table ?? (await this.#database.findIds(this.#dataflow, [id]))[0]?.table;
+    const columns = where === undefined ? undefined : await this.columns(where);
+    if (where === undefined || columns === undefined) {
+      return { row: undefined };
+    }
+    const [cells] = await this.#readPage({
+      table: where,
+      includeDeleted: true,
+      where: [{ column: 'id', operator: 'equals', value: id }],
+      orderBy: [],
+      columns: columns.map(({ name }) => name),
+      offset: 0,
+      limit: 1,
+    });
+    return {
+      row: cells && {
+        table: where,
+        id,
+        columns: [...columns],
+        cells,
+        references: await this.#references(columns, cells),
+      },
+    };
+  }
+
+  async text(place: ReadTextParams): Promise<ReadTextAnswer> {
+    const part = await this.#database.readText(place);
+    return { text: part?.text, bytes: part?.bytes ?? 0 };
+  }
+
+  /** What the rows of a filter have in one column. */
+  async summarize({ filter, column }: SummarizeParams): Promise<ColumnSummary> {
+    const wanted = JSON.stringify({ filter, column });
+    this.#wantedSummary = wanted;
+    const query = { table: this.#table, ...filter, column, asOf: this.#asOf() };
+    let summary = await this.#database.summarizeColumn(query);
+    while (!summary.complete && this.#wantedSummary === wanted) {
+      summary = await this.#database.summarizeColumn(query);
+    }
+    const { minimum, maximum, values } = summary;
+    return {
+      ...summary,
+      minimum: toCell(minimum, maxGridText),
+      maximum: toCell(maximum, maxGridText),
+      values: values.map(({ value, count }) => ({ value: toCell(value, maxGridText), count })),
+      bars: [...summary.bars],
+      complete: summary.complete && this.#wantedSummary === wanted,
+    };
+  }
+
+  /** Rows as text. @throws TooMuchToCopyError */
+  async copy({ view, columns, offset, limit, format, header }: CopyParams): Promise<CopyAnswer> {
+    const all = (await this.columns()) ?? [];
+    const types = new Map(all.map((column) => [column.name, column]));
+    const shown = columns.flatMap((name) => types.get(name) ?? []);
+    const rows: Row[] = [];
+    let length = 0;
+    while (rows.length < limit) {
+      const block = await this.#database.readPage({
+        ...this.#query(view),
+        columns: shown.map(({ name }) => name),
+        offset: offset + rows.length,
+        limit: Math.min(copyBlock, limit - rows.length),
+        maxText: maxCopy,
+      });
+      rows.push(...block);
+      length += block.flat().reduce<number>((sum, value) => sum + String(value ?? '').length + 1, 0);
+      if (length > maxCopy) {
+        throw new TooMuchToCopyError();
+      }
+      if (block.length < copyBlock) {
+        break;
+      }
+    }
+    return { text: rowText(format, shown, rows, header), rows: rows.length };
+  }
+
+  #want(view: RowsView): void {
+    this.#wantedRows = JSON.stringify(view);
+  }
+
+  #isWanted(view: RowsView): boolean {
+    return this.#wantedRows === JSON.stringify(view);
+  }
+
+  async #findUntil(view: RowsView, needed: number): Promise<void> {
+    let found = await this.#database.findRows(this.#query(view));
+    while (!found.complete && found.readable < needed) {
+      if (!this.#isWanted(view)) {
+        throw new SupersededError();
+      }
+      found = await this.#database.findRows(this.#query(view));
+    }
+  }
+
+  #query(view: RowsView): RowsQuery {
+    return { table: this.#table, ...view, asOf: this.#asOf() };
+  }
+
+  async #readPage(query: PageQuery): Promise<Cell[][]> {
+    const rows = await this.#database.readPage({ ...query, maxText: maxGridText });
+    return rows.map((row) => row.map((value) => toCell(value, maxGridText)));
+  }
+
+  async #references(columns: readonly Column[], cells: readonly Cell[]): Promise<Record<string, string>> {
+    const ids = columns.flatMap(({ name, type }, index) => {
+      const cell = cells[index];
+      const isId = type === 'text' && name !== 'id' && typeof cell === 'string' && looksLikeId.test(cell);
+      return isId ? [{ name, id: cell }] : [];
+    });
+    const found = await this.#database.findIds(
+      this.#dataflow,
+      ids.slice(0, maxReferences).map(({ id }) => id),
+    );
+    const tables = new Map(found.map(({ id, table }) => [id, table]));
+    return Object.fromEntries(
+      ids.flatMap(({ name, id }) => {
+        const table = tables.get(id);
+        return table === undefined ? [] : [[name, table]];
+      }),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import * as l10n from '@vscode/l10n';
+import type { Column } from '../../src/shared/columns.ts';
+import type { ColumnSummary, Condition } from '../../src/shared/preview.ts';
+import { h } from '../dom.ts';
+import { button } from './button.ts';
+import type { CellFormat } from './cellText.ts';
+import { FilterForm } from './filterForm.ts';
+import { Popover } from './popover.ts';
+import { summaryView } from './summaryView.ts';
+
+export interface ColumnPopoverOptions {
+  readonly column: Column;
+  readonly anchor: Element;
+  readonly format: CellFormat;
+  /** Whether the column holds amounts of money. */
+  readonly isAmount: boolean;
+  readonly conditions: readonly Condition[];
+  readonly isPinned: boolean;
+  /** The column's figures over the rows that the other columns' filters leave. */
+  readonly readValues: () => Promise<ColumnSummary>;
+  /** The column's figures over the rows that are shown. */
+  readonly readSummary: () => Promise<ColumnSummary>;
+  readonly onFilter: (conditions: readonly Condition[]) => void;
+  readonly onSort: (descending: boolean | undefined) => void;
+  readonly onPin: (pinned: boolean) => void;
+  readonly onHide: () => void;
+  readonly onFit: () => void;
+  readonly onCopy: () => void;
+  readonly onProblem: (problem: unknown) => void;
+  readonly onClose: () => void;
+}
+
+/** All that a person can do with one column: filter, sort, arrange, copy, and see what its values are. */
+export function showColumnPopover(options: ColumnPopoverOptions): void {
+  const { column } = options;
+  const summary = h('div', { class: 'popover-part', 'aria-live': 'polite' });
+  const showSummary = button(l10n.t('Show Summary'), () => void fillSummary(summary, options));
+  summary.append(showSummary);
+  const closing = (action: () => void) => () => {
+    popover.close();
+    action();
+  };
+  const filter = new FilterForm({
+    column,
+    format: options.format,
+    isAmount: options.isAmount,
+    conditions: options.conditions,
+    readValues: async () => {
+      try {
+        return await options.readValues();
+      } catch (error) {
+        options.onProblem(error);
+        return undefined;
+      }
+    },
+    onChange: options.onFilter,
+  });
+  const actions = h(
+    'div',
+    { class: 'popover-part popover-actions' },
+    button(
+      l10n.t('Sort Ascending'),
+      closing(() => options.onSort(false)),
+    ),
+    button(
+      l10n.t('Sort Descending'),
+      closing(() => options.onSort(true)),
+    ),
+    button(
+      options.isPinned ? l10n.t('Unpin') : l10n.t('Pin'),
+      closing(() => options.onPin(!options.isPinned)),
+    ),
+    button(l10n.t('Hide'), closing(options.onHide)),
+    button(l10n.t('Size to Content'), closing(options.onFit)),
+    button(l10n.t('Copy Column'), closing(options.onCopy)),
+  );
+  const popover = new Popover(
+    l10n.t('Column {0}', column.name),
+    options.anchor,
+    [h('h2', { class: 'popover-title' }, column.name), filter.element, actions, summary],
+    options.onClose,
+  );
+}
+
+async function fillSummary(element: HTMLElement, options: ColumnPopoverOptions): Promise<void> {
+  element.replaceChildren(h('p', { class: 'hint' }, l10n.t('Reading the values…')));
+  try {
+    element.replaceChildren(summaryView(await options.readSummary(), options.format));
+  } catch (error) {
+    options.onProblem(error);
+    element.replaceChildren();
+  }
+}
