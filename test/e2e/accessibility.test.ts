@@ -63,7 +63,7 @@ describe('accessibility, as far as axe can tell', () => {
     }
   });
 
-  describe('of the preview with a cell’s detail', () => {
+  describe('of the preview with a row’s detail', () => {
     before(async () => {
       await previewTable(workbench, 'shop_customers');
       const preview = await workbench.frameWith('[role=gridcell]');

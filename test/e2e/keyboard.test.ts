@@ -89,15 +89,15 @@ describe('the main job, with the keyboard alone', () => {
     await keyboard.isOn(cell(preview, 0, 'id'));
   });
 
-  it('opens a cell’s detail, which follows the sorting, and closes it', async () => {
+  it('opens a row’s detail, which follows the sorting, and closes it', async () => {
     const preview = await workbench.frameWith('[role=gridcell]');
     await keyboard.press('Enter');
     const detail = preview.getByRole('complementary', { name: 'Row detail' });
-    await detail.getByText(firstId).waitFor();
+    await detail.getByRole('heading', { name: firstId }).waitFor();
     await keyboard.isOn(detail);
     await keyboard.go(cell(preview, 0, 'id'), 'Shift+Tab');
     await keyboard.press('Shift+Tab', 'Enter');
-    await detail.getByText(lastId).waitFor();
+    await detail.getByRole('heading', { name: lastId }).waitFor();
     await keyboard.press('Tab');
     await keyboard.go(detail);
     await keyboard.press('Escape');
