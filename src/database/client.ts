@@ -3,9 +3,9 @@ import type { Remote } from 'comlink';
 import {
   type AsyncDatabase,
   type Batch,
-  type Completeness,
   type ColumnQuery,
   type ColumnSummary,
+  type Completeness,
   type DatabaseApi,
   DatabaseError,
   type FoundId,
@@ -25,9 +25,9 @@ import {
   type TableInfo,
   type TableOutcome,
   type TablesChange,
-  type ViewInfo,
   type TextPart,
   type TextPlace,
+  type ViewInfo,
   type WriteCounts,
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import {
   type Batch,
-  type Completeness,
   type ColumnQuery,
   type ColumnSummary,
+  type Completeness,
   type DatabaseApi,
   DatabaseError,
   type DatabaseErrorReason,
@@ -26,9 +26,9 @@ import {
   type TableInfo,
   type TableOutcome,
   type TablesChange,
-  type ViewInfo,
   type TextPart,
   type TextPlace,
+  type ViewInfo,
   type WriteCounts,
 } from './api.ts';
 import { CompletenessCounts } from './completeness.ts';
