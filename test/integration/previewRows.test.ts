@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseClient } from '../../src/database/client.ts';
 import type { Column, Row } from '../../src/shared/columns.ts';
-import { type FoundRows, maxGridText, type RowsView, textPartLength } from '../../src/shared/preview.ts';
+import { maxGridText, type RowsView, textPartLength } from '../../src/shared/preview.ts';
 import { RowReader, SupersededError, TooMuchToCopyError } from '../../src/workbench/preview/rowReader.ts';
 import { definition, inFolder, wasm, worker } from './databaseSupport.ts';
 
@@ -44,28 +44,22 @@ function manyRows(count: number): Row[] {
 }
 
 describe('the rows of a preview', () => {
-  it('are found while others use the database, and no longer than they are wanted', async () => {
-    await withRows(manyRows(50_000), async (rows, database) => {
-      const progress: FoundRows[] = [];
-      const first = rows.find({ ...everything, search: 'nowhere to be found' }, (found) =>
-        progress.push(found),
-      );
-      // It has begun, and is not done.
-      await database.tables();
-      const second = rows.find({ ...everything, search: 'text 49999' }, () => undefined);
+  it('are found no longer than they are wanted', async () => {
+    await withRows(manyRows(10_000), async (rows) => {
+      const first = rows.find({ ...everything, search: 'nowhere to be found' }, () => undefined);
+      const second = rows.find({ ...everything, search: 'text 9999' }, () => undefined);
       assert.equal((await first).complete, false);
       assert.deepEqual(await second, { count: 1, complete: true });
-      assert.ok(progress.length > 0);
     });
   });
 
   it('that nobody wants any more are not read', async () => {
-    await withRows(manyRows(50_000), async (rows) => {
+    await withRows(manyRows(10_000), async (rows) => {
       const params = { columns: ['id'], offset: 0, limit: 200 };
       const first = rows.read({ ...params, view: { ...everything, search: 'nowhere to be found' } });
-      const second = rows.read({ ...params, view: { ...everything, search: 'text 49999' } });
+      const second = rows.read({ ...params, view: { ...everything, search: 'text 9999' } });
       await assert.rejects(first, SupersededError);
-      assert.deepEqual(await second, [['row49999']]);
+      assert.deepEqual(await second, [['row9999']]);
     });
   });
 

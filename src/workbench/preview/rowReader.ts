@@ -192,11 +192,11 @@ export class RowReader {
 
   async #findUntil(view: RowsView, needed: number): Promise<void> {
     let found = await this.#database.findRows(this.#query(view));
-    while (!found.complete && found.readable < needed) {
-      if (!this.#isWanted(view)) {
-        throw new SupersededError();
-      }
+    while (!found.complete && found.readable < needed && this.#isWanted(view)) {
       found = await this.#database.findRows(this.#query(view));
+    }
+    if (!this.#isWanted(view)) {
+      throw new SupersededError();
     }
   }
 
