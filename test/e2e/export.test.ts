@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { parseCsv } from '../csvReader.ts';
+import { openWorkbench } from './harness/openWorkbench.ts';
+import type { Workbench } from './harness/workbench.ts';
+import { sampleFiles } from './sampleData.ts';
+
+describe('the Databases view and export', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({
+      files: await sampleFiles('Shop', ['customers', 'invoices', 'products']),
+      viewport: { width: 1400, height: 820 },
+    });
+    await workbench.showViews();
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  const table = (name: string) => workbench.treeItem('Databases', name);
+
+  /** Takes what VS Code’s own dialog for files proposes; in a browser that is a box with a button. */
+  async function acceptProposedPath(): Promise<void> {
+    await workbench.page.getByRole('button', { name: 'OK', exact: true }).click();
+  }
+
+  it('shows columns with their types, the key and what they refer to', async () => {
+    await workbench.expand(table('shop_products'));
+    await table('id').filter({ hasText: 'text, primary key' }).waitFor();
+    await table('default_price').filter({ hasText: 'text → prices' }).waitFor();
+  });
+
+  it('tells the figures of a table where one points', async () => {
+    await table('shop_customers').hover();
+    const hover = workbench.page.locator('.workbench-hover:visible');
+    await hover.filter({ hasText: /Total Records: 200/ }).waitFor();
+    assert.match(
+      await hover.innerText(),
+      /Data Completeness: \d+\.\d %\s+Source: customers\s+Last Refresh Date: 20/,
+    );
+  });
+
+  it('copies the name of a column', async () => {
+    await workbench.contextMenu(table('default_price'), 'Copy Name');
+    await workbench.statusBarItem('Copied default_price').waitFor();
+    assert.equal(await workbench.clipboard(), 'default_price');
+  });
+
+  it('exports a table as CSV, and opens what was written', async () => {
+    await workbench.contextMenu(table('shop_customers'), 'Export…');
+    await workbench.quickInput.accept('CSV');
+    await acceptProposedPath();
+    const done = workbench.notification('Exported 200 rows to shop_customers.csv.');
+    await done.waitFor();
+    const [header, ...rows] = parseCsv(await workbench.readFile('shop_customers.csv'), ',');
+    assert.equal(header?.[0], 'id');
+    assert.equal(rows.length, 200);
+    await done.getByRole('button', { name: 'Open' }).click();
+    await workbench.editorTab('shop_customers.csv').waitFor();
+  });
+
+  it('inserts the name of a table that is dragged into an editor', async () => {
+    await workbench.runCommand('File: New Untitled Text File');
+    const editor = workbench.page.locator('.editor-instance .monaco-editor:visible').last();
+    await editor.waitFor();
+    await workbench.page.keyboard.down('Shift');
+    await table('shop_products').dragTo(editor);
+    await workbench.page.keyboard.up('Shift');
+    await editor.getByText('shop_products').waitFor();
+  });
+
+  it('exports the tables that were picked in the palette into one folder', async () => {
+    await workbench.runCommand('Dataflows: Export…');
+    await workbench.quickInput.options.first().waitFor();
+    await workbench.page.getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
+    await workbench.quickInput.accept();
+    await workbench.quickInput.accept('Parquet');
+    await acceptProposedPath();
+    await workbench.notification(/Exported 3 tables, [\d,]+ rows, to .*workspace\./).waitFor();
+    const written = (await readdir(workbench.folder)).filter((name) => name.endsWith('.parquet'));
+    assert.deepEqual(written.sort(), [
+      'shop_customers.parquet',
+      'shop_invoices.parquet',
+      'shop_products.parquet',
+    ]);
+  });
+
+  it('caused no problem that nobody sees', async () => {
+    assert.deepEqual(workbench.problems(), []);
+    assert.deepEqual(
+      (await readdir(workbench.folder)).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+});
