@@ -214,6 +214,17 @@ export type CopyParams = Readonly<z.infer<typeof copyParamsSchema>>;
 export const copyAnswerSchema = z.object({ text: z.string(), rows: z.number() });
 export type CopyAnswer = Readonly<z.infer<typeof copyAnswerSchema>>;
 
+/** The rows and columns that the page shows, or some of them. */
+export const shownViewSchema = z.object({
+  view: rowsViewSchema,
+  /** In the order shown. */
+  columns: columnNames,
+  /** Where only some rows are meant. */
+  offset: z.optional(index),
+  limit: z.optional(index),
+});
+export type ShownView = Readonly<z.infer<typeof shownViewSchema>>;
+
 export const openTableParamsSchema = z.object({ table: name });
 export type OpenTableParams = Readonly<z.infer<typeof openTableParamsSchema>>;
 
@@ -229,6 +240,12 @@ export const readTextRequest: RequestType<ReadTextParams, unknown> = { method: '
 export const summarizeRequest: RequestType<SummarizeParams, unknown> = { method: 'preview/summarize' };
 export const copyRequest: RequestType<CopyParams, unknown> = { method: 'preview/copy' };
 export const openTableRequest: RequestType<OpenTableParams, unknown> = { method: 'preview/openTable' };
+
+/** Writes rows into a file. Answered when the person has chosen, and the file is written. */
+export const exportRequest: RequestType<ShownView, unknown> = { method: 'preview/export' };
+
+/** The page to the host: what an export of this preview means now. */
+export const viewShown: NotificationType<ShownView> = { method: 'preview/viewShown' };
 
 /** The page to the host: what to keep for the next time that somebody opens the table. */
 export const keepLayout: NotificationType<Layout> = { method: 'preview/keepLayout' };

@@ -18,6 +18,7 @@ import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
+import type { ShownViews } from './preview/shownViews.ts';
 import { showProblem } from './problems.ts';
 import { RunController } from './runController.ts';
 import type { Session } from './session.ts';
@@ -51,6 +52,7 @@ export class FolderSession extends Disposable implements Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
+  readonly shownViews: ShownViews;
   readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;
@@ -65,8 +67,9 @@ export class FolderSession extends Disposable implements Session {
     context: vscode.ExtensionContext,
     chosen: ChosenFolder,
     logs: Logs,
+    shownViews: ShownViews,
   ): Promise<FolderSession> {
-    const session = new FolderSession(context, chosen, databasePath(chosen.folder.uri), logs);
+    const session = new FolderSession(context, chosen, databasePath(chosen.folder.uri), logs, shownViews);
     await session.store.reload();
     return session;
   }
@@ -76,12 +79,14 @@ export class FolderSession extends Disposable implements Session {
     { folder, isCertain }: ChosenFolder,
     databaseFile: string,
     logs: Logs,
+    shownViews: ShownViews,
   ) {
     super();
     const dist = (file: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
     this.folder = folder.uri;
     this.folderIsCertain = isCertain;
     this.logs = logs;
+    this.shownViews = shownViews;
     this.databaseFile = databaseFile;
     this.store = this.register(
       new DataflowStore(new DefinitionsFile(join(folder.uri.fsPath, dataflowsFolder, 'dataflows.json'))),

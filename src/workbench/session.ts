@@ -8,6 +8,7 @@ import type { CommandTargets } from './commands/targets.ts';
 import type { DataflowStore } from './dataflowStore.ts';
 import type { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
+import type { ShownViews } from './preview/shownViews.ts';
 import type { RunController } from './runController.ts';
 import type { DatabasesTree } from './views/databasesTree.ts';
 import type { DataflowsTree } from './views/dataflowsTree.ts';
@@ -30,6 +31,7 @@ export interface Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
+  readonly shownViews: ShownViews;
   readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;
   readonly databasesTree: DatabasesTree;

@@ -4,6 +4,7 @@ import { Disposable } from './disposable.ts';
 import { FolderSession } from './folderSession.ts';
 import type { Logs } from './log.ts';
 import type { PreviewDatabase } from './preview/rowReader.ts';
+import { ShownViews } from './preview/shownViews.ts';
 import { NoFolderError, showProblem } from './problems.ts';
 import { databasePath } from './settings.ts';
 import { type ChosenFolder, findFolder } from './workspaceFolder.ts';
@@ -23,8 +24,11 @@ export class Sessions extends Disposable {
     findRows: async (query) => await this.current().database.findRows(query),
     summarizeColumn: async (query) => await this.current().database.summarizeColumn(query),
     readText: async (place) => await this.current().database.readText(place),
+    completeness: async (table) => await this.current().database.completeness(table),
     findIds: async (dataflow, ids) => await this.current().database.findIds(dataflow, ids),
   };
+  /** What the open previews show. */
+  readonly shownViews = new ShownViews();
   #current: FolderSession | undefined;
   #problem: unknown = new NoFolderError();
   #identity: string | undefined;
@@ -77,7 +81,7 @@ export class Sessions extends Disposable {
   }
 
   async #start(folder: ChosenFolder): Promise<void> {
-    const session = await FolderSession.start(this.#context, folder, this.#logs);
+    const session = await FolderSession.start(this.#context, folder, this.#logs, this.shownViews);
     session.data.onDidChange(() => this.#tablesChanged.fire());
     this.#current = session;
     this.#tablesChanged.fire();

@@ -12,6 +12,8 @@ export interface FocusedCellMenu {
   readonly onCopyAs: (format: CopyFormat, header: boolean) => void;
   /** Copies the rows of the selected cells, with all columns that are shown. */
   readonly onCopyRows: () => void;
+  /** Writes the selected cells into a file. */
+  readonly onExport: () => void;
   readonly onFilter: (conditions: readonly Condition[]) => void;
   readonly onOpen: () => void;
   readonly onClose: () => void;
@@ -38,6 +40,7 @@ export function showCellMenu(menu: FocusedCellMenu): void {
         { label: l10n.t('Copy as JSON'), run: () => menu.onCopyAs('json', true) },
         { label: l10n.t('Copy as Markdown'), run: () => menu.onCopyAs('markdown', true) },
         { label: l10n.t('Copy Rows'), run: menu.onCopyRows },
+        { label: l10n.t('Export Selection…'), run: menu.onExport },
       ],
       ...(filter === undefined
         ? []

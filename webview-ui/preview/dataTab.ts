@@ -11,6 +11,7 @@ import type {
   ReadRowsParams,
   Row,
   RowFilter,
+  ShownView,
 } from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
@@ -146,6 +147,7 @@ export class DataTab implements PreviewTab {
       onEditFilter: (column, anchor) => this.#showColumn(column, anchor),
       onRemoveFilter: (column) => this.#setFilter(column, []),
       onClear: () => this.#clearFilters(),
+      onExport: () => void this.#try(() => this.#options.host.exportRows(this.#shownView())),
     });
   }
 
@@ -220,6 +222,7 @@ export class DataTab implements PreviewTab {
 
   async #findRows(): Promise<void> {
     const view = rowsView(this.#state);
+    this.#tellView();
     const found = await this.#options.busy(() => this.#options.host.findRows(view));
     if (found.complete && JSON.stringify(view) === JSON.stringify(rowsView(this.#state))) {
       this.#showFound(found);
@@ -280,6 +283,7 @@ export class DataTab implements PreviewTab {
         this.#grid?.refresh();
       }
     }
+    this.#tellView();
   }
 
   #showDisplay(): void {
@@ -363,6 +367,7 @@ export class DataTab implements PreviewTab {
       onCopy: () => void this.#copySelection(),
       onCopyAs: (format, header) => void this.#copyRows(format, header),
       onCopyRows: () => void this.#copyRows('tsv', true, { columns: this.#grid?.shownColumns() ?? [] }),
+      onExport: () => void this.#exportSelection(),
       onFilter: (conditions) => this.#setFilter(cell.column.name, conditions),
       onOpen: () => this.#openPanel(cell),
       onClose: () => this.#grid?.focus(),
@@ -431,6 +436,27 @@ export class DataTab implements PreviewTab {
   async #toClipboard(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     this.#status.say(l10n.t('Copied'));
+  }
+
+  // --- exporting ---
+
+  #shownView(): ShownView {
+    return { view: rowsView(this.#state), columns: [...(this.#grid?.shownColumns() ?? [])] };
+  }
+
+  #exportSelection(): Promise<void> {
+    const { columns, offset, limit } = this.#grid?.selectedCells() ?? this.#shownView();
+    const part = offset === undefined || limit === undefined ? {} : { offset, limit };
+    return this.#try(() =>
+      this.#options.host.exportRows({ view: rowsView(this.#state), columns: [...columns], ...part }),
+    );
+  }
+
+  /** Who exports from outside the page means what it shows. */
+  #tellView(): void {
+    if (this.#grid !== undefined) {
+      this.#options.host.showView(this.#shownView());
+    }
   }
 
   // --- the rest ---

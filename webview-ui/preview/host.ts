@@ -3,6 +3,15 @@ import { HOST_EXTENSION, type RequestType } from 'vscode-messenger-common';
 import { Messenger, type VsCodeApi } from 'vscode-messenger-webview';
 import * as z from 'zod/mini';
 import {
+  type Attribute,
+  type AttributeFigures,
+  attributeFiguresSchema,
+  attributesAnswerSchema,
+  attributesMeasured,
+  attributesRequest,
+  measureRequest,
+} from '../../src/shared/attributes.ts';
+import {
   type ColumnSummary,
   type CopyAnswer,
   type CopyParams,
@@ -15,6 +24,7 @@ import {
   type DescribeAnswer,
   describeAnswerSchema,
   describeRequest,
+  exportRequest,
   type FoundRows,
   findRowsRequest,
   foundRowsSchema,
@@ -35,9 +45,11 @@ import {
   readTextAnswerSchema,
   readTextRequest,
   rowsFound,
+  type ShownView,
   type SummarizeParams,
   summarizeRequest,
   tableChanged,
+  viewShown,
 } from '../../src/shared/preview.ts';
 
 /** The host could not answer. The message is a sentence for the person. */
@@ -103,6 +115,34 @@ export class Host {
   /** Opens the preview of another table. */
   openTable(table: string): Promise<unknown> {
     return this.#ask(openTableRequest, { table }, z.unknown());
+  }
+
+  /** Writes rows into a file that the person chooses. */
+  exportRows(shown: ShownView): Promise<unknown> {
+    return this.#ask(exportRequest, shown, z.unknown());
+  }
+
+  /** Says what an export of this preview means now. */
+  showView(shown: ShownView): void {
+    this.#messenger.sendNotification(viewShown, HOST_EXTENSION, shown);
+  }
+
+  attributes(): Promise<Attribute[]> {
+    return this.#ask(attributesRequest, undefined, attributesAnswerSchema);
+  }
+
+  /** Has the attributes' figures counted; they come to `onAttributesMeasured`. */
+  measureAttributes(): Promise<unknown> {
+    return this.#ask(measureRequest, undefined, z.unknown());
+  }
+
+  onAttributesMeasured(listener: (figures: readonly AttributeFigures[]) => void): void {
+    this.#messenger.onNotification(attributesMeasured, (untrusted: unknown) => {
+      const figures = z.array(attributeFiguresSchema).safeParse(untrusted);
+      if (figures.success) {
+        listener(figures.data);
+      }
+    });
   }
 
   keepLayout(layout: Layout): void {

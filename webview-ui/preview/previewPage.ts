@@ -47,7 +47,11 @@ export class PreviewPage {
       busy: (task) => this.#busy(task),
       showProblem: (problem) => this.#showProblem(problem),
     });
-    this.#tabs = [data, new AttributesTab()];
+    const attributes = new AttributesTab({
+      host: options.host,
+      showProblem: (problem) => this.#showProblem(problem),
+    });
+    this.#tabs = [data, attributes];
     this.#selected = this.#tabs.find(({ id }) => id === this.#state.tab) ?? data;
     this.#tabList = new TabList(document.title, this.#tabs, (tab) => this.#select(tab));
     this.#tabList.select(this.#selected);

@@ -16,6 +16,8 @@ interface ToolbarOptions {
   readonly onEditFilter: (column: string, anchor: Element) => void;
   readonly onRemoveFilter: (column: string) => void;
   readonly onClear: () => void;
+  /** The person wants the rows that are shown in a file. */
+  readonly onExport: () => void;
 }
 
 /** Above the grid: the search, the filters that are set, and how values and columns are shown. */
@@ -66,11 +68,14 @@ export class Toolbar {
     const columns = button(l10n.t('Columns'), () => options.onColumns(columns), 'tool-button');
     columns.prepend(icon('columns'));
     columns.setAttribute('aria-haspopup', 'dialog');
+    const exporting = button(l10n.t('Export…'), options.onExport, 'tool-button');
+    exporting.prepend(icon('export'));
     this.element = h(
       'div',
       { class: 'toolbar', role: 'toolbar', 'aria-label': l10n.t('Rows') },
       h('div', { class: 'search-box' }, icon('search'), this.#search),
       columns,
+      exporting,
       this.#times,
       this.#amounts,
       this.#filters,

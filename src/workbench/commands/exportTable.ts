@@ -2,12 +2,13 @@ import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { formatOfFile } from '../export/exportFormats.ts';
 import { type ExportedFile, wholeTable } from '../export/tableExporter.ts';
+import { parsePreviewUri, previewViewType } from '../preview/previewUri.ts';
 import type { Session } from '../session.ts';
 import { UnknownTargetError } from './targets.ts';
 
 /**
  * Exports tables: those of a tree's rows, or the one that code names, or the ones that the person picks.
- * @param argument A table's name, a row of a tree, or nothing.
+ * @param argument A table's name, a row of a tree, a preview (which exports what it shows), or nothing.
  * @param more From code: the absolute path of the file, whose extension tells the format. From a tree: all rows selected.
  */
 export async function exportTable(
@@ -15,7 +16,13 @@ export async function exportTable(
   argument: unknown,
   more: unknown,
 ): Promise<readonly ExportedFile[] | undefined> {
-  const tables = await session.targets.tables(argument, more, vscode.l10n.t('Export which tables?'));
+  const preview = argument ?? activePreview();
+  const shown = preview instanceof vscode.Uri ? session.shownViews.get(preview) : undefined;
+  if (shown !== undefined) {
+    return await session.exporter.export([shown]);
+  }
+  const table = preview instanceof vscode.Uri ? parsePreviewUri(preview) : argument;
+  const tables = await session.targets.tables(table, more, vscode.l10n.t('Export which tables?'));
   if (tables === undefined) {
     return undefined;
   }
@@ -34,4 +41,10 @@ export async function exportTable(
     );
   }
   return await session.exporter.write([{ view, file: more, format }]);
+}
+
+/** The preview that is in front: who exports from the palette means what it shows. */
+function activePreview(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.viewType === previewViewType ? input.uri : undefined;
 }

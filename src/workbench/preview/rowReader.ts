@@ -23,7 +23,14 @@ import { rowText } from './rowText.ts';
 /** What a preview needs of the workspace database. */
 export type PreviewDatabase = Pick<
   AsyncDatabase,
-  'tables' | 'readPage' | 'countRows' | 'findRows' | 'summarizeColumn' | 'readText' | 'findIds'
+  | 'tables'
+  | 'readPage'
+  | 'countRows'
+  | 'findRows'
+  | 'summarizeColumn'
+  | 'readText'
+  | 'findIds'
+  | 'completeness'
 >;
 
 /** The clipboard is for what a person pastes somewhere; more than this, in UTF-16 code units, is a matter for a file. */

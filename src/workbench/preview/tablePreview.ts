@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { Messenger } from 'vscode-messenger';
-import type { RequestType } from 'vscode-messenger-common';
+import type { RequestType, WebviewIdMessageParticipant } from 'vscode-messenger-common';
 import * as z from 'zod/mini';
 import { DatabaseError } from '../../database/api.ts';
+import { attributesMeasured, attributesRequest, measureRequest } from '../../shared/attributes.ts';
 import {
   copyParamsSchema,
   copyRequest,
   countRowsRequest,
   type DescribeAnswer,
   describeRequest,
+  exportRequest,
   findRowsRequest,
   keepLayout,
   layoutSchema,
@@ -22,22 +24,33 @@ import {
   readTextRequest,
   rowsFound,
   rowsViewSchema,
+  type ShownView,
+  shownViewSchema,
   summarizeParamsSchema,
   summarizeRequest,
   tableChanged,
+  viewShown,
 } from '../../shared/preview.ts';
 import { Disposable } from '../disposable.ts';
+import type { ExportView } from '../export/tableExporter.ts';
 import type { Logs } from '../log.ts';
 import { neverIf } from '../webviewPage.ts';
+import { AttributeReader, type AttributeReaderOptions } from './attributeReader.ts';
 import type { Layouts } from './layouts.ts';
 import { previewUri, previewViewType } from './previewUri.ts';
 import { type PreviewDatabase, RowReader, SupersededError, TooMuchToCopyError } from './rowReader.ts';
+import type { ShownViews } from './shownViews.ts';
 
 export interface TablePreviewOptions {
   readonly panel: vscode.WebviewPanel;
+  /** The document: the table. */
+  readonly uri: vscode.Uri;
   readonly dataflow: string;
   readonly table: string;
   readonly database: PreviewDatabase;
+  readonly meanings: AttributeReaderOptions['meanings'];
+  readonly shownViews: ShownViews;
+  readonly exportView: (view: ExportView) => Promise<void>;
   readonly layouts: Layouts;
   readonly onDidChangeTables: vscode.Event<void>;
   /** How often the tables have changed. */
@@ -51,6 +64,7 @@ export class TablePreview extends Disposable {
   readonly #messenger = new Messenger();
   readonly #rows: RowReader;
   #isGone = false;
+  #shown: ExportView | undefined;
 
   constructor(options: TablePreviewOptions) {
     super();
@@ -78,10 +92,55 @@ export class TablePreview extends Disposable {
         }
       }),
     );
+    this.#answer(exportRequest, shownViewSchema, (shown) => options.exportView(this.#exportView(shown)));
+    this.register(
+      this.#messenger.onNotification(viewShown, (untrusted: unknown) => this.#keepShown(untrusted)),
+    );
+    // Two previews of one table may show different rows: the one that is looked at counts.
+    this.register(
+      options.panel.onDidChangeViewState(() => {
+        if (options.panel.active && this.#shown !== undefined) {
+          options.shownViews.set(options.uri, this.#shown);
+        }
+      }),
+    );
+    this.#answerAttributes(page);
     // The messenger skips a hidden page, which needs no news: it begins afresh when it is shown.
     this.register(
       options.onDidChangeTables(() => this.#messenger.sendNotification(tableChanged, page, undefined)),
     );
+  }
+
+  #answerAttributes(page: WebviewIdMessageParticipant): void {
+    const { database, dataflow, table, meanings, panel, tablesVersion } = this.#options;
+    const attributes = new AttributeReader({ database, dataflow, table, meanings, asOf: tablesVersion });
+    this.#answer(attributesRequest, z.unknown(), () => attributes.describe());
+    this.#answer(measureRequest, z.unknown(), () =>
+      attributes.measure(
+        (figures) => this.#messenger.sendNotification(attributesMeasured, page, figures),
+        () => !this.#isGone && panel.visible,
+      ),
+    );
+  }
+
+  #keepShown(untrusted: unknown): void {
+    const shown = shownViewSchema.safeParse(untrusted).data;
+    if (shown !== undefined) {
+      this.#shown = this.#exportView(shown);
+      this.#options.shownViews.set(this.#options.uri, this.#shown);
+    }
+  }
+
+  /** Just the rows that the page shows: those that were found when it found them. */
+  #exportView({ view, columns, offset, limit }: ShownView): ExportView {
+    return {
+      table: this.#options.table,
+      ...view,
+      columns,
+      asOf: this.#options.tablesVersion(),
+      ...(offset === undefined ? {} : { offset }),
+      ...(limit === undefined ? {} : { limit }),
+    };
   }
 
   #answer<P, Checked>(
@@ -105,6 +164,7 @@ export class TablePreview extends Disposable {
 
   override dispose(): void {
     this.#isGone = true;
+    this.#options.shownViews.delete(this.#options.uri, this.#shown);
     super.dispose();
   }
 

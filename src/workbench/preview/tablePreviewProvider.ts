@@ -6,7 +6,7 @@ import { parsePreviewUri, previewViewType } from './previewUri.ts';
 import { TablePreview, type TablePreviewOptions } from './tablePreview.ts';
 
 export interface TablePreviewProviderOptions
-  extends Omit<TablePreviewOptions, 'panel' | 'dataflow' | 'table' | 'layouts' | 'tablesVersion'> {
+  extends Omit<TablePreviewOptions, 'panel' | 'uri' | 'dataflow' | 'table' | 'layouts' | 'tablesVersion'> {
   readonly extensionUri: vscode.Uri;
   /** Keeps how people arranged the columns. */
   readonly memory: vscode.Memento;
@@ -51,6 +51,7 @@ export class TablePreviewProvider extends Disposable implements vscode.CustomRea
     const preview = new TablePreview({
       ...this.#options,
       ...target,
+      uri: document.uri,
       panel,
       layouts: this.#layouts,
       tablesVersion: () => this.#tablesVersion,
