@@ -78,6 +78,24 @@ describe('accessibility, as far as axe can tell', () => {
       });
     }
   });
+
+  describe('of a table’s attributes', () => {
+    before(async () => {
+      const preview = await workbench.frameWith('[role=tablist]');
+      await preview.getByRole('tab', { name: 'Attributes' }).click();
+      await preview
+        .getByRole('row', { name: /^email / })
+        .filter({ hasText: '%' })
+        .waitFor();
+    });
+
+    for (const theme of allThemes) {
+      it(`finds nothing, ${theme}`, async () => {
+        await workbench.chooseTheme(theme);
+        await assertNoViolation(workbench, `attributes, ${theme}`);
+      });
+    }
+  });
 });
 
 /** Has axe look at the page of the webview in view: all of its rules. */

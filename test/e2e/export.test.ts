@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { parseCsv } from '../csvReader.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
+import { previewTable } from './mainJob.ts';
 import { sampleFiles } from './sampleData.ts';
 
 describe('the Databases view and export', () => {
@@ -86,6 +87,45 @@ describe('the Databases view and export', () => {
       'shop_invoices.parquet',
       'shop_products.parquet',
     ]);
+  });
+
+  it('exports from a preview just the rows and columns that it shows', async () => {
+    await previewTable(workbench, 'shop_customers');
+    const preview = await workbench.frameWith('[role=gridcell]');
+    await preview.getByRole('searchbox').fill('cus_');
+    await preview.getByRole('searchbox').fill('a@');
+    const status = preview.getByRole('status').filter({ hasText: /of 200 rows/ });
+    await status.waitFor();
+    const [shown] = /\d+/.exec(await status.innerText()) ?? [];
+    await preview.getByRole('button', { name: 'Export…' }).click();
+    await workbench.quickInput.accept('JSON Lines');
+    await acceptProposedPath();
+    await workbench.notification(`Exported ${shown} rows to shop_customers.ndjson.`).waitFor();
+    const lines = (await workbench.readFile('shop_customers.ndjson')).trimEnd().split('\n');
+    assert.equal(lines.length, Number(shown));
+    assert.ok(lines.every((line) => /a@/i.test(line)));
+  });
+
+  it('tells of the columns of a table in Attributes, and opens what they refer to', async () => {
+    const preview = await workbench.frameWith('[role=tablist]');
+    await preview.getByRole('tab', { name: 'Attributes' }).click();
+    const line = (name: string) => preview.getByRole('row', { name: new RegExp(`^${name} `) });
+    await line('email')
+      .filter({ hasText: /E-mail/ })
+      .filter({ hasText: '100.0 %200' })
+      .waitFor();
+    await workbench.screenshot('attributes');
+    await preview.getByRole('button', { name: 'Distinct Values' }).click();
+    await preview.getByRole('button', { name: 'Distinct Values' }).click();
+    await preview
+      .getByRole('columnheader', { name: 'Distinct Values' })
+      .and(preview.locator('[aria-sort=descending]'))
+      .waitFor();
+    await preview.getByRole('searchbox', { name: 'Search attributes' }).fill('address');
+    await preview.getByRole('button', { name: 'Copy' }).click();
+    await preview.getByText('Copied').waitFor();
+    assert.match(await workbench.clipboard(), /^Name\tType\tCompleteness.*\n(.*address.*\n?)+$/i);
+    await workbench.screenshot('attributes-search');
   });
 
   it('caused no problem that nobody sees', async () => {
