@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { parseCsv } from '../csvReader.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
@@ -24,8 +25,16 @@ describe('the Databases view and export', () => {
   const table = (name: string) => workbench.treeItem('Databases', name);
 
   /** Takes what VS Code’s own dialog for files proposes; in a browser that is a box with a button. */
-  async function acceptProposedPath(): Promise<void> {
-    await workbench.page.getByRole('button', { name: 'OK', exact: true }).click();
+  async function acceptProposedPath(button = 'OK'): Promise<void> {
+    await workbench.page.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** The message of the end, once the one of the progress has made room for it. */
+  async function exported(text: string | RegExp): Promise<Locator> {
+    const message = workbench.notification(text);
+    await message.waitFor();
+    await workbench.notification('Exporting').waitFor({ state: 'detached' });
+    return message;
   }
 
   it('shows columns with their types, the key and what they refer to', async () => {
@@ -54,8 +63,7 @@ describe('the Databases view and export', () => {
     await workbench.contextMenu(table('shop_customers'), 'Export…');
     await workbench.quickInput.accept('CSV');
     await acceptProposedPath();
-    const done = workbench.notification('Exported 200 rows to shop_customers.csv.');
-    await done.waitFor();
+    const done = await exported('Exported 200 rows to shop_customers.csv.');
     const [header, ...rows] = parseCsv(await workbench.readFile('shop_customers.csv'), ',');
     assert.equal(header?.[0], 'id');
     assert.equal(rows.length, 200);
@@ -67,9 +75,16 @@ describe('the Databases view and export', () => {
     await workbench.runCommand('File: New Untitled Text File');
     const editor = workbench.page.locator('.editor-instance .monaco-editor:visible').last();
     await editor.waitFor();
-    await workbench.page.keyboard.down('Shift');
-    await table('shop_products').dragTo(editor);
-    await workbench.page.keyboard.up('Shift');
+    const { mouse, keyboard } = workbench.page;
+    await table('shop_products').hover();
+    await mouse.down();
+    const box = await editor.boundingBox();
+    assert.ok(box);
+    await mouse.move(box.x + 300, box.y + 100, { steps: 10 });
+    await keyboard.down('Shift');
+    await mouse.move(box.x + 320, box.y + 120, { steps: 10 });
+    await mouse.up();
+    await keyboard.up('Shift');
     await editor.getByText('shop_products').waitFor();
   });
 
@@ -79,8 +94,8 @@ describe('the Databases view and export', () => {
     await workbench.page.getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
     await workbench.quickInput.accept();
     await workbench.quickInput.accept('Parquet');
-    await acceptProposedPath();
-    await workbench.notification(/Exported 3 tables, [\d,]+ rows, to .*workspace\./).waitFor();
+    await acceptProposedPath('Export Here');
+    await exported(/Exported 3 tables, [\d,]+ rows, to .*workspace\./);
     const written = (await readdir(workbench.folder)).filter((name) => name.endsWith('.parquet'));
     assert.deepEqual(written.sort(), [
       'shop_customers.parquet',
@@ -100,7 +115,7 @@ describe('the Databases view and export', () => {
     await preview.getByRole('button', { name: 'Export…' }).click();
     await workbench.quickInput.accept('JSON Lines');
     await acceptProposedPath();
-    await workbench.notification(`Exported ${shown} rows to shop_customers.ndjson.`).waitFor();
+    await exported(`Exported ${shown} rows to shop_customers.ndjson.`);
     const lines = (await workbench.readFile('shop_customers.ndjson')).trimEnd().split('\n');
     assert.equal(lines.length, Number(shown));
     assert.ok(lines.every((line) => /a@/i.test(line)));

@@ -253,6 +253,7 @@ describe('an export', () => {
         { columns: ['id'], where: [{ column: 'name', operator: 'contains', value: '3' }] },
         { columns: ['id'], orderBy: [{ column: 'name', descending: false }], offset: 100, limit: 50 },
         { columns: ['id'], where: [{ column: 'name', operator: 'equals', value: 'none' }] },
+        { columns: ['id', 'name'], search: 'N3', orderBy: [{ column: 'amount', descending: false }] },
       ];
       for (const view of views) {
         const page = { table: 't', columns: [], includeDeleted: false, where: [], orderBy: [], ...view };
