@@ -60,6 +60,13 @@ export interface DatabaseApi {
    * @param run The run's id, as the plan gave it; where it is not the newest any more, nothing is done.
    */
   rollback(target: RollbackTarget, run: number): RunRecord;
+  /** The tables that a run changed. Empty where that is not kept any more. */
+  changedTables(run: number): ChangedTable[];
+  /**
+   * Makes a table that shows what a run did to another one: a row for each row that it inserted, updated or deleted. It
+   * is read as any other table, is in no file, and stays until some more were made.
+   */
+  openRunChanges(run: number, table: string): TableInfo;
   /** The last saved state of a table. */
   readState(table: string): string | undefined;
   /** Newest first; all dataflows' without a name. */
@@ -221,6 +228,14 @@ export const defaultKeepRuns = 10;
 export interface RollbackTarget {
   readonly dataflow: string;
   readonly table?: string | undefined;
+}
+
+export interface ChangedTable {
+  /** Its name now. */
+  readonly table: string;
+  readonly inserted: number;
+  /** Rows that were updated or deleted. */
+  readonly changed: number;
 }
 
 export interface RollbackPlan {
@@ -404,6 +419,8 @@ export type DatabaseErrorReason =
   | 'tableInUse'
   /** What was to be undone is not what can be undone now. */
   | 'rollbackOutdated'
+  /** What a run changed is not kept. */
+  | 'changesGone'
   | 'invalidQuery'
   | 'closed'
   /** The worker thread died; the database must be opened again. */

@@ -134,7 +134,7 @@ function ensureImages(sqlite: Sqlite, table: Table): void {
 }
 
 /** Quoted; none where the table has no images. */
-function columnsOfImages(sqlite: Sqlite, table: string): string[] {
+export function columnsOfImages(sqlite: Sqlite, table: string): string[] {
   return sqlite.all(`PRAGMA table_info(${imagesOf(table)})`).map(([, name]) => quote(String(name)));
 }
 

@@ -3,6 +3,7 @@ import type { Remote } from 'comlink';
 import {
   type AsyncDatabase,
   type Batch,
+  type ChangedTable,
   type ColumnQuery,
   type ColumnSummary,
   type Completeness,
@@ -207,6 +208,14 @@ export class DatabaseClient implements AsyncDatabase {
 
   rollback(target: RollbackTarget, run: number): Promise<RunRecord> {
     return this.#change((database) => database.rollback(target, run));
+  }
+
+  changedTables(run: number): Promise<ChangedTable[]> {
+    return this.#call((database) => database.changedTables(run));
+  }
+
+  openRunChanges(run: number, table: string): Promise<TableInfo> {
+    return this.#call((database) => database.openRunChanges(run, table));
   }
 
   readState(table: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import {
   type Batch,
+  type ChangedTable,
   type ColumnQuery,
   type ColumnSummary,
   type Completeness,
@@ -46,6 +47,7 @@ import {
 } from './file.ts';
 import type { FileStamp } from './fileStamp.ts';
 import { Queries } from './queries.ts';
+import { changesGone, RunChanges } from './runChanges.ts';
 import { Runs } from './runs.ts';
 import { adoptDatabase } from './schema.ts';
 import { SizeLimit } from './sizeLimit.ts';
@@ -63,6 +65,7 @@ interface Opened {
   readonly queries: Queries;
   readonly writers: Writers;
   readonly undo: Undo;
+  readonly changes: RunChanges;
   readonly exports: Exports;
   readonly limit: SizeLimit;
   /** Why nothing may be changed here; undefined where it may. */
@@ -82,6 +85,9 @@ interface Opened {
 type Unsaved = 'nothing' | 'record' | 'rows';
 
 const defaultRunLimit = 1000;
+
+/** The share of free pages from which on a smaller file is worth the work. */
+const worthReleasing = 0.05;
 
 /**
  * Makes the workspace database for this thread; nothing is open yet. Its calls are synchronous: it belongs into a
@@ -298,6 +304,22 @@ class WorkspaceDatabase implements DatabaseApi {
     return record;
   }
 
+  changedTables(run: number): ChangedTable[] {
+    return this.#current().undo.changedTables(run);
+  }
+
+  openRunChanges(run: number, table: string): TableInfo {
+    const { sqlite, runs, tables, undo, changes, queries } = this.#current();
+    const record = runs.get(run);
+    if (!undo.changedTables(run).some((changed) => changed.table.toLowerCase() === table.toLowerCase())) {
+      throw changesGone(record);
+    }
+    // A temporary table is no change of the database: a reader may have it too.
+    const info = sqlite.transaction(() => changes.open(record, tables.get(table)));
+    queries.forget();
+    return info;
+  }
+
   readState(table: string): string | undefined {
     return this.#current().runs.readState(table);
   }
@@ -385,9 +407,16 @@ class WorkspaceDatabase implements DatabaseApi {
     return result;
   }
 
-  /** Gives the pages of dropped tables back, so that the next save does not write them. */
+  /**
+   * Gives free pages back, so that the next save does not write them. The engine copies the whole file in memory for
+   * that (2026-11: seconds for 500 MB), so a few are left for the next rows.
+   */
   #releasePages(): void {
-    this.#current().sqlite.all('PRAGMA incremental_vacuum');
+    const { sqlite } = this.#current();
+    const free = sqlite.number('PRAGMA freelist_count');
+    if (free > worthReleasing * sqlite.number('PRAGMA page_count')) {
+      sqlite.all('PRAGMA incremental_vacuum');
+    }
   }
 
   #letGo(): void {
@@ -428,6 +457,7 @@ function openedOn(engine: Engine, sqlite: Sqlite, opening: Opening): Opened {
     queries,
     writers: new Writers(sqlite),
     undo: new Undo(sqlite, tables, runs),
+    changes: new RunChanges(sqlite, tables),
     completeness: new CompletenessCounts(sqlite),
     exports: new Exports({ engine, sqlite, tables, queries, databaseFile: options.file }),
     limit: new SizeLimit(sqlite),

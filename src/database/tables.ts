@@ -47,6 +47,8 @@ export interface Table {
 /** The imported tables: their SQL tables together with their rows in _dataflows_tables. */
 export class Tables {
   readonly #sqlite: Sqlite;
+  /** Tables that are in no file, by their names. */
+  readonly #temporary = new Map<string, Table>();
 
   constructor(sqlite: Sqlite) {
     this.#sqlite = sqlite;
@@ -54,7 +56,7 @@ export class Tables {
 
   /** @throws DatabaseError unknownTable */
   get(name: string): Table {
-    const table = this.#find(name);
+    const table = this.#temporary.get(name) ?? this.#find(name);
     if (table === undefined) {
       throw new DatabaseError('unknownTable', l10n.t('There is no table “{0}” in the database.', name));
     }
@@ -65,13 +67,14 @@ export class Tables {
     return this.#find(name) !== undefined;
   }
 
-  /** By name. */
+  /** By name. Temporary tables are listed only for the dataflow that they name. */
   list(dataflow?: string): Table[] {
-    const rows =
-      dataflow === undefined
-        ? this.#sqlite.all(`${selectTables} ORDER BY name`)
-        : this.#sqlite.all(`${selectTables} WHERE dataflow = ? ORDER BY name`, [dataflow]);
-    return rows.map(toTable);
+    if (dataflow === undefined) {
+      return this.#sqlite.all(`${selectTables} ORDER BY name`).map(toTable);
+    }
+    const rows = this.#sqlite.all(`${selectTables} WHERE dataflow = ? ORDER BY name`, [dataflow]);
+    const temporary = [...this.#temporary.values()].filter((table) => table.dataflow === dataflow);
+    return [...rows.map(toTable), ...temporary];
   }
 
   /** The views in the database, by name. */
@@ -79,6 +82,17 @@ export class Tables {
     return this.#sqlite
       .all("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name COLLATE NOCASE")
       .map(([name]) => ({ name: String(name), columns: this.#viewColumns(String(name)) }));
+  }
+
+  /** Makes an empty table that is read as any other and is in no file. Its first column is `id`. */
+  addTemporary(table: Table): void {
+    this.#createTable(table.name, table.columns, 'TEMPORARY');
+    this.#temporary.set(table.name, table);
+  }
+
+  dropTemporary(name: string): void {
+    this.#temporary.delete(name);
+    this.#sqlite.script(`DROP TABLE temp.${quote(name)}`);
   }
 
   /** What `prepare` would do, for the sake of undo. @throws DatabaseError nameTaken */
@@ -205,10 +219,10 @@ export class Tables {
     );
   }
 
-  #createTable(name: string, columns: readonly Column[]): void {
+  #createTable(name: string, columns: readonly Column[], kind: '' | 'TEMPORARY' = ''): void {
     const [, ...others] = columns;
     const sql = ['id TEXT PRIMARY KEY NOT NULL', ...others.map(declaration), ...ownColumns].join(',\n  ');
-    this.#sqlite.script(`CREATE TABLE ${quote(name)} (\n  ${sql}\n)`);
+    this.#sqlite.script(`CREATE ${kind} TABLE ${quote(name)} (\n  ${sql}\n)`);
   }
 
   /** Holds the few deleted rows alone, so that counting a large table reads no row. */

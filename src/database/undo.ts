@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import {
+  type ChangedTable,
   DatabaseError,
   type RollbackPlan,
   type RollbackTarget,
@@ -100,6 +101,14 @@ export class Undo {
   drop(table: string): void {
     dropAllImages(this.#sqlite, table);
     this.#records.deleteTable(table);
+  }
+
+  /** The tables that a run changed, as far as that is known still. */
+  changedTables(run: number): ChangedTable[] {
+    return this.#records
+      .ofRun(run)
+      .filter((record) => record.inserted + record.changed > 0)
+      .map(({ table, inserted, changed }) => ({ table, inserted, changed }));
   }
 
   /** What a rollback would do; undefined where no run is left that could be undone. */

@@ -41,6 +41,18 @@ describe('Rollback', () => {
     await statusIs(workbench, 'Billing', 'Succeeded');
   });
 
+  it('can be told by the changes of the run, with the values before and after', async () => {
+    await workbench.contextMenu(dataflow(), 'Show Changes of a Run');
+    await workbench.quickInput.accept('Run #2');
+    await workbench.editorTab('billing_customers (run #2)').waitFor();
+    const frame = await workbench.frameWith('[role=gridcell]:has-text("inserted")');
+    await frame.getByRole('gridcell', { name: 'updated', exact: true }).waitFor();
+    await frame.getByText('2 rows').waitFor();
+    await workbench.screenshot('run-changes');
+    await workbench.runCommand('View: Close Editor');
+    await workbench.editorTab('billing_customers (run #2)').waitFor({ state: 'detached' });
+  });
+
   it('brings the rows back that were there before, also in the preview that is open', async () => {
     await workbench.contextMenu(dataflow(), 'Rollback');
     const dialog = workbench.dialog('Roll back run #2 of “Billing”?');

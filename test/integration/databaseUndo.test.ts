@@ -204,6 +204,91 @@ describe('a rollback', () => {
   });
 });
 
+describe('the changes of a run', () => {
+  const customers = definition('customers', [
+    { name: 'name', type: 'text' },
+    { name: 'balance', type: 'integer' },
+  ]);
+
+  async function withRuns(): Promise<{ database: DatabaseApi; runs: number[] }> {
+    const database = await openDatabase();
+    database.prepareTables([customers]);
+    const first = runOnce(database, 'customers', [
+      ['a', 'Ann', 1],
+      ['b', 'Bob', null],
+      ['c', 'Cy', 3],
+      ['d', 'Di', 2n ** 60n],
+    ]);
+    const second = runOnce(
+      database,
+      'customers',
+      [
+        ['a', 'Ann', 10],
+        ['b', 'Bo', 0],
+        ['d', 'Di', 2n ** 60n],
+        ['e', 'Eve', 5],
+      ],
+      { complete: true },
+    );
+    const third = runOnce(database, 'customers', [
+      ['a', 'Anna', 11],
+      ['c', 'Cy', 3],
+      ['e', 'Eva', 5],
+    ]);
+    return { database, runs: [first.run, second.run, third.run] };
+  }
+
+  function changes(database: DatabaseApi, run: number): Row[] {
+    const info = database.openRunChanges(run, 'customers');
+    assert.equal(database.tables('Shop').length, 1, 'it is no table of the dataflow');
+    assert.deepEqual(database.tables(info.dataflow), [info]);
+    return readAll(database, info.name, ['id', '_change', '_changed_columns', 'name', 'balance']).sort(
+      (a, b) => String(a[0]).localeCompare(String(b[0])),
+    );
+  }
+
+  it('are the rows that it inserted, updated, with the values before, and deleted', async () => {
+    const { database, runs } = await withRuns();
+    assert.deepEqual(changes(database, runs[1] ?? 0), [
+      ['a', 'updated', 'balance', 'Ann', '1 → 10'],
+      ['b', 'updated', 'name, balance', 'Bob → Bo', 'NULL → 0'],
+      ['c', 'deleted', null, 'Cy', '3'],
+      ['e', 'inserted', null, 'Eve', '5'],
+    ]);
+    assert.deepEqual(changes(database, runs[2] ?? 0), [
+      ['a', 'updated', 'name, balance', 'Ann → Anna', '10 → 11'],
+      ['c', 'came back', null, 'Cy', '3'],
+      ['e', 'updated', 'name', 'Eve → Eva', '5'],
+    ]);
+  });
+
+  it('of a first run are all its rows, as it brought them, whatever later runs made of them', async () => {
+    const { database, runs } = await withRuns();
+    assert.deepEqual(changes(database, runs[0] ?? 0), [
+      ['a', 'inserted', null, 'Ann', 1],
+      ['b', 'inserted', null, 'Bob', null],
+      ['c', 'inserted', null, 'Cy', 3],
+      ['d', 'inserted', null, 'Di', 2n ** 60n],
+    ]);
+  });
+
+  it('are gone with its rollback, and in no file', async () => {
+    const { database, runs } = await withRuns();
+    const last = runs[2] ?? 0;
+    assert.deepEqual(database.changedTables(last), [{ table: 'customers', inserted: 0, changed: 3 }]);
+    changes(database, last);
+    await inFolder((folder) => {
+      const copy = path.join(folder, 'copy.sqlite');
+      database.saveCopy(copy);
+      assert.deepEqual([...contentOf(copy).tables.keys()], ['customers']);
+    });
+    assert.equal(changes(database, last).length, 3, 'saving leaves it');
+    database.rollback({ dataflow: 'Shop' }, last);
+    assert.deepEqual(database.changedTables(last), []);
+    assert.throws(() => database.openRunChanges(last, 'customers'), { reason: 'changesGone' });
+  });
+});
+
 describe('any sequence of runs, edits, rollbacks and crashes', () => {
   it('is undone run by run, to exactly what there was before', async function () {
     // It writes the file after each action.

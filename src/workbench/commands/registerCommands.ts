@@ -7,6 +7,7 @@ import { exportTable } from './exportTable.ts';
 import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
 import { rollBackDataflow, rollBackTable } from './rollback.ts';
 import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
+import { showRunChanges } from './runChanges.ts';
 import { saveDatabase, saveDatabaseAs } from './save.ts';
 import { copyName, copyTableName, previewTable, revealDatabase } from './tables.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.rollbackTable': { handler: rollBackTable, untrusted: false },
     'dataflows.remove': { handler: removeDataflow, untrusted: false },
     'dataflows.runHistory': { handler: showRunHistory, untrusted: true },
+    'dataflows.showRunChanges': { handler: showRunChanges, untrusted: true },
     'dataflows.setApiKey': { handler: setApiKey, untrusted: false },
     'dataflows.groupBy': { handler: chooseGrouping, untrusted: true },
     'dataflows.refresh': { handler: refreshViews, untrusted: true },
