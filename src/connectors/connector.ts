@@ -1,6 +1,6 @@
 import type { Column, Row, WholeGroups } from '../shared/columns.ts';
 import type { PersonalData } from '../shared/personalData.ts';
-import { redactKeys } from './redaction.ts';
+import { redactKeys, redactValues } from './redaction.ts';
 
 /** A kind of source. The wizard shows one card per connector; a dataflow names its connector by `id`. */
 export interface Connector {
@@ -151,9 +151,11 @@ export class ConnectorError extends Error {
     details: { requestId?: string | undefined; permission?: string | undefined; cause?: unknown } = {},
   ) {
     super(redactKeys(message), { cause: details.cause });
+    // Servers write these as well.
+    const { requestId, permission } = redactValues(details);
     this.reason = reason;
-    this.requestId = details.requestId;
-    this.permission = details.permission;
+    this.requestId = requestId;
+    this.permission = permission;
   }
 
   static is(error: unknown, ...reasons: readonly ConnectorErrorReason[]): error is ConnectorError {

@@ -9,7 +9,15 @@ const maxLength = 1000;
  * of no width between the brackets keeps it text. No key gets in.
  */
 export function plainText(text: string): string {
-  const safe = redactKeys(text);
+  const safe = redactKeys(inOneDirection(text));
   const cut = safe.length > maxLength ? `${safe.slice(0, maxLength)}…` : safe;
   return cut.replaceAll('](', ']\u200B(');
+}
+
+/**
+ * A text that a stranger may have written, as it can stand beside others: marks that turn the reading direction would turn
+ * what follows it too, in a row of a tree for as long as the row is there.
+ */
+export function inOneDirection(text: string): string {
+  return text.replace(/[\u202A-\u202E\u2066-\u2069]/g, '');
 }

@@ -14,6 +14,11 @@ describe('a text for a notification', () => {
     assert.equal(plainText('Nothing to see (here) [or] there.'), 'Nothing to see (here) [or] there.');
   });
 
+  it('has no key in it, and nothing that turns the reading direction', () => {
+    assert.equal(plainText('Refused: sk_live_abcdefghijklmnop'), 'Refused: sk_live_…');
+    assert.equal(plainText('a\u202Eb\u2066c'), 'abc');
+  });
+
   it('is cut to what a notification can show', () => {
     assert.ok(plainText('x'.repeat(1_000_000)).length < 2000);
   });

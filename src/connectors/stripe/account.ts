@@ -1,4 +1,5 @@
 import { type Account, ConnectorError } from '../connector.ts';
+import { redactKeys } from '../redaction.ts';
 import type { ApiKey } from './apiKey.ts';
 import type { RequestCost, StripeClient } from './client.ts';
 import { isJsonObject, type JsonObject } from './exactJson.ts';
@@ -67,12 +68,12 @@ function describeAccount(account: JsonObject, key: ApiKey): Account {
   };
 }
 
-/** The text at a path of names, unless it is empty. */
+/** The text at a path of names, unless it is empty. It is kept and shown: no key gets in. */
 function textAt(object: JsonObject, ...path: readonly string[]): string | undefined {
   const [name = '', ...rest] = path;
   const value = object[name];
   if (rest.length > 0) {
     return isJsonObject(value) ? textAt(value, ...rest) : undefined;
   }
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? redactKeys(value) : undefined;
 }

@@ -1,4 +1,5 @@
 import { ConnectorError, type ConnectorErrorReason } from '../connector.ts';
+import { redactValues } from '../redaction.ts';
 
 /** The parameter that holds the last object of the page before. */
 export const cursorParameter = 'starting_after';
@@ -28,7 +29,8 @@ export class StripeRequestError extends ConnectorError {
   /** The limit that the request was one too many for, where Stripe names it: `endpoint-rate`. */
   readonly exceededLimit: string | undefined;
 
-  constructor(reason: ConnectorErrorReason, message: string, details: RequestErrorDetails = {}) {
+  constructor(reason: ConnectorErrorReason, message: string, sent: RequestErrorDetails = {}) {
+    const details = redactValues(sent);
     super(reason, message, details);
     this.status = details.status;
     this.code = details.code;

@@ -3,6 +3,7 @@ import type { TableInfo } from '../../database/api.ts';
 import type { Dataflow } from '../../dataflows/definition.ts';
 import { statusWords } from '../../dataflows/runHistory.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
+import { inOneDirection } from '../plainText.ts';
 import { rowCount, tableCount } from '../views/figures.ts';
 import type { ConnectorIcon } from '../views/icons.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
@@ -63,7 +64,7 @@ export class CommandTargets {
     }
     const { lastRuns } = await this.#data.snapshot();
     const items = choices.map((dataflow) => ({
-      label: dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
+      label: inOneDirection(dataflow.displayName === '' ? dataflow.name : dataflow.displayName),
       description: `${dataflow.name} · ${tableCount(dataflow.tables.length)}`,
       detail: statusWords(
         this.#isRunning(dataflow.name)

@@ -3,6 +3,7 @@ import type { ColumnCompleteness, TableInfo, ViewInfo } from '../../database/api
 import { formatTime } from '../../dataflows/runHistory.ts';
 import type { Column } from '../../shared/columns.ts';
 import type { TableColumnMeaning } from '../columnMeanings.ts';
+import { inOneDirection } from '../plainText.ts';
 import { personalDataWords } from './columnWords.ts';
 import { formatCount, rowCount } from './figures.ts';
 import { columnIcon } from './icons.ts';
@@ -13,7 +14,7 @@ import { tooltip } from './tooltip.ts';
  */
 
 export function tableItem(table: TableInfo): vscode.TreeItem {
-  const item = new vscode.TreeItem(table.name, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(inOneDirection(table.name), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = tableId(table);
   item.contextValue = 'table;exists=true';
   item.description = rowCount(table.rowCount);
@@ -45,7 +46,7 @@ export function columnItem(
 ): vscode.TreeItem {
   const isKey = column.name === 'id';
   const isReference = meaning !== undefined && meaning.refersTo.length > 0;
-  const item = new vscode.TreeItem(column.name, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(inOneDirection(column.name), vscode.TreeItemCollapsibleState.None);
   item.id = `${tableId(table)}/${column.name}`;
   item.contextValue = 'column';
   item.description = columnDescription(column, isKey, meaning);
@@ -73,7 +74,7 @@ export function columnTooltip(
 }
 
 export function viewItem(view: ViewInfo): vscode.TreeItem {
-  const item = new vscode.TreeItem(view.name, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(inOneDirection(view.name), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `view/${view.name.toLowerCase()}`;
   item.contextValue = 'view';
   item.description = vscode.l10n.t('view');
@@ -82,7 +83,7 @@ export function viewItem(view: ViewInfo): vscode.TreeItem {
 }
 
 export function viewColumnItem(view: ViewInfo, column: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(column, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(inOneDirection(column), vscode.TreeItemCollapsibleState.None);
   item.id = `view/${view.name.toLowerCase()}/${column}`;
   item.contextValue = 'column';
   item.iconPath = new vscode.ThemeIcon('symbol-field');

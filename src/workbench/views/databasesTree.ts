@@ -4,6 +4,7 @@ import type { Column } from '../../shared/columns.ts';
 import type { ColumnMeanings, TableColumnMeaning } from '../columnMeanings.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
 import { Disposable } from '../disposable.ts';
+import { inOneDirection } from '../plainText.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
 import {
   columnItem,
@@ -162,7 +163,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
     const dataflow = this.#options.store.find(node.dataflow);
     const label =
       dataflow === undefined || dataflow.displayName === '' ? node.dataflow : dataflow.displayName;
-    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+    const item = new vscode.TreeItem(inOneDirection(label), vscode.TreeItemCollapsibleState.Expanded);
     item.id = `database/${node.dataflow.toLowerCase()}`;
     item.contextValue = 'database';
     item.description = tableCount(node.tables.length);

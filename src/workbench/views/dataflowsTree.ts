@@ -7,6 +7,7 @@ import { type DataflowStatus, formatTime, statusWords } from '../../dataflows/ru
 import type { RunProgress } from '../../dataflows/runProgress.ts';
 import type { DataflowStore } from '../dataflowStore.ts';
 import { Disposable } from '../disposable.ts';
+import { inOneDirection } from '../plainText.ts';
 import type { DataSnapshot, WorkspaceData } from '../workspaceData.ts';
 import { formatCount, relativeTime, rowCount, tableCount } from './figures.ts';
 import type { ConnectorIcon } from './icons.ts';
@@ -157,7 +158,7 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     const lastRun = snapshot.lastRuns.get(key);
     const needsKey = this.#options.connectors.get(dataflow.connector)?.needsApiKey ?? false;
     const item = new vscode.TreeItem(
-      dataflow.displayName === '' ? dataflow.name : dataflow.displayName,
+      inOneDirection(dataflow.displayName === '' ? dataflow.name : dataflow.displayName),
       vscode.TreeItemCollapsibleState.Collapsed,
     );
     item.id = `dataflow/${key}`;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inOneDirection } from '../plainText.ts';
 
 /**
  * A tooltip of names and values. The values may come from a file that a stranger wrote or from Stripe: they are escaped,
@@ -14,7 +15,7 @@ export function tooltip(
 
 /** Not MarkdownString.appendText: it makes every space one that cannot break, and lines then break inside words. */
 function escapeMarkdown(text: string): string {
-  return text
+  return inOneDirection(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/[\\`*_{}[\]()#+\-.!|~$:]/g, '\\$&')
