@@ -58,8 +58,7 @@ class FamilyFollow {
     if (from !== undefined) {
       await this.#listWindow(from);
     }
-    const gone = this.#idsOf(({ newest }) => newest === 'gone');
-    await this.#takeGone(gone);
+    await this.#takeGone(this.#idsOf((change) => this.#isGone(change)));
     await this.#takeCopies();
     return await this.#fetchRest();
   }
@@ -82,10 +81,15 @@ class FamilyFollow {
   #toFetch(from: number | undefined): string[] {
     return this.#idsOf(
       (change) =>
-        change.newest !== 'gone' &&
+        !this.#isGone(change) &&
         this.#usableCopy(change) === undefined &&
         !(from !== undefined && change.created !== undefined && change.created >= from),
     );
+  }
+
+  /** Not by an event that may be older than the row: it came late, and there is a new object by the same id. */
+  #isGone({ at, newest }: ObjectChange): boolean {
+    return newest === 'gone' && at > this.#options.state.readAt;
   }
 
   /**
