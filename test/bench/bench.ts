@@ -1,21 +1,27 @@
-// How fast a first import is, beside what Stripe's limits allow and what a plain script does.
+// How fast first imports and refreshes are, beside what Stripe's limits allow and what a plain script does.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { importNaively, openEngine } from './imports.ts';
-import { measure } from './measure.ts';
+import { changedRows } from './bulkChanges.ts';
+import { type EngineRun, importNaively, openEngine } from './imports.ts';
+import { type Measured, measure } from './measure.ts';
+import { count, figure, megabytes, milliseconds, ratio, seconds } from './report.ts';
 import type { ServerOrder } from './serverProcess.ts';
 import { benchLimits, floorOf, linesPerInvoice, listLengths, type Size, sizes } from './sizes.ts';
+
+const changedOneIn = 1000;
 
 const help = `Usage: npm run bench -- [options]
 
 Imports a made-up account over HTTP from a server in a process of its own, which answers after 120 ms and allows what
 Stripe allows in live mode: 100 requests a second, 25 per endpoint. Prints the time beside the floor that these limits
-set, and beside a plain script over the SDK's auto-paging.
+set, and beside a plain script over the SDK's auto-paging. Then it refreshes twice: after one object in
+${changedOneIn} has changed (at least 30), and after nothing has; it prints these times as parts of the first import's.
 
 Options
   --quick             The small account only; ends within a minute
   --size <name>       ${Object.keys(sizes).join(', ')}. May be given several times. Default: small and medium
+  --runs <number>     Does all of it so many times, and prints medians, with the least and the most. Default: 1
   --no-endpoint-limit Only the 100 requests a second
   --no-script         Leave out the plain script, which takes long
   --help              This text
@@ -25,11 +31,20 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     size: { type: 'string', multiple: true, default: [] },
+    runs: { type: 'string', default: '1' },
     'no-endpoint-limit': { type: 'boolean', default: false },
     'no-script': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+
+/** What one engine did with one account. */
+interface Sample {
+  readonly first: Measured<EngineRun>;
+  readonly changed: Measured<EngineRun>;
+  readonly unchanged: Measured<EngineRun>;
+  readonly script: Measured<{ readonly rows: number; readonly requests: number }> | undefined;
+}
 
 if (values.help) {
   process.stdout.write(help);
@@ -48,77 +63,145 @@ function chosenSizes(): readonly Size[] {
   }
   return values.size.map((name) => {
     const size = Object.values(sizes).find((known) => known.name === name);
-    if (size === undefined) {
-      process.stderr.write(`--size: there is no “${name}”. See --help.\n`);
-      process.exit(2);
-    }
-    return size;
+    return size ?? refuse(`--size: there is no “${name}”. See --help.`);
   });
 }
 
 async function benchSize(size: Size): Promise<void> {
   const perEndpoint = values['no-endpoint-limit'] ? 0 : benchLimits.perEndpoint;
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) {
+    refuse('--runs takes a number from 1 on. See --help.');
+  }
+  const floor = floorOf(size, perEndpoint);
+  const objects = objectsOf(size);
+  const rows = objects + size.invoices * linesPerInvoice;
+  print(`${size.name}: ${count(objects)} objects, ${count(rows)} rows, ${count(floor.pages)} pages`);
+  print(`  floor              ${seconds(floor.seconds)}`);
+  const samples: Sample[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    samples.push(await sampleOf(size, perEndpoint));
+  }
+  printImport(samples, { ...floor, rows });
+  printRefresh(samples, 'changed', `${count(changesIn(size))} objects changed`);
+  printRefresh(samples, 'unchanged', 'nothing changed');
+  printScript(samples, floor.seconds);
+}
+
+function objectsOf(size: Size): number {
+  return Object.values(listLengths(size)).reduce((sum, length) => sum + length, 0);
+}
+
+function changesIn(size: Size): number {
+  return Math.max(30, Math.floor(objectsOf(size) / changedOneIn));
+}
+
+/** With a server and an engine of its own. */
+async function sampleOf(size: Size, perEndpoint: number): Promise<Sample> {
   const server = fork(new URL('serverProcess.ts', import.meta.url));
   try {
-    const url = await startServer(server, { size, perSecond: benchLimits.perSecond, perEndpoint });
-    const floor = floorOf(size, perEndpoint);
-    const objects = Object.values(listLengths(size)).reduce((sum, length) => sum + length, 0);
-    const rows = objects + size.invoices * linesPerInvoice;
-    print(`${size.name}: ${count(objects)} objects, ${count(rows)} rows, ${count(floor.pages)} pages`);
-    print(`  floor              ${seconds(floor.seconds)}`);
-    await benchEngine(url, size, perEndpoint, { ...floor, rows });
-    if (!values['no-script']) {
-      await benchScript(url, size, floor.seconds);
-    }
+    const url = await order(server, { kind: 'start', size, perSecond: benchLimits.perSecond, perEndpoint });
+    await using engine = await openEngine(url, perEndpoint);
+    const first = await measure(() => engine.run(size));
+    checkRun('import', first.result, {
+      inserted: objectsOf(size) + size.invoices * linesPerInvoice,
+      updated: 0,
+    });
+    await order(server, { kind: 'change', objects: changesIn(size) });
+    const changed = await measure(() => engine.run(size));
+    checkRun('refresh', changed.result, changedRows(changesIn(size), linesPerInvoice));
+    const unchanged = await measure(() => engine.run(size));
+    checkRun('refresh of what has not changed', unchanged.result, { inserted: 0, updated: 0 });
+    const script = values['no-script'] ? undefined : await measure(() => importNaively(url, size));
+    return { first, changed, unchanged, script };
   } finally {
     server.disconnect();
   }
 }
 
-async function benchEngine(
-  url: string,
-  size: Size,
-  perEndpoint: number,
-  expected: { readonly pages: number; readonly seconds: number; readonly rows: number },
-): Promise<void> {
-  await using engine = await openEngine(url, perEndpoint);
-  const measured = await measure(() => engine.import(size));
-  const { run, refusals, saves } = measured.result;
-  const sum = (of: (table: (typeof run.tables)[number]) => number): number =>
-    run.tables.reduce((total, table) => total + of(table), 0);
-  const inserted = sum((table) => table.inserted);
-  if (run.status !== 'succeeded' || inserted !== expected.rows || sum((table) => table.unchanged) > 0) {
-    throw new Error(`The import is wrong: ${run.status}, ${inserted} rows. ${run.description ?? ''}`);
+/** A fast import of something else is worth nothing. */
+function checkRun(
+  what: string,
+  { run }: EngineRun,
+  expected: { readonly inserted: number; readonly updated: number },
+): void {
+  const inserted = sumOf(run, (table) => table.inserted);
+  const updated = sumOf(run, (table) => table.updated);
+  if (run.status !== 'succeeded' || inserted !== expected.inserted || updated !== expected.updated) {
+    throw new Error(
+      `The ${what} is wrong: ${run.status}, ${inserted} inserted and ${updated} updated instead of ` +
+        `${expected.inserted} and ${expected.updated}. ${run.description ?? ''}`,
+    );
   }
-  const requests = sum((table) => table.requests);
-  const written = saves.reduce((total, save) => total + save.milliseconds, 0);
-  const file = Math.max(...saves.map((save) => save.bytes));
-  print(
-    `  import             ${seconds(measured.seconds)}, ${ratio(measured.seconds / expected.seconds)} the floor`,
-  );
-  print(`    rows/s           ${count(expected.rows / measured.seconds)}`);
-  print(`    requests         ${count(requests)}, ${ratio(requests / expected.pages)} the pages`);
-  print(`    refused (429)    ${refusals}`);
-  print(
-    `    memory           ${megabytes(measured.peakMemory)} at most, grown by ${megabytes(measured.memoryGrowth)}`,
-  );
-  print(`    CPU              ${seconds(measured.cpuSeconds)}`);
-  print(
-    `    longest stall    ${measured.longestStall.toFixed(0)} ms, 99 % below ${measured.stall99.toFixed(1)} ms`,
-  );
-  print(`    file             ${megabytes(file)}, written ${saves.length} × in ${written.toFixed(0)} ms`);
 }
 
-async function benchScript(url: string, size: Size, floor: number): Promise<void> {
-  const measured = await measure(() => importNaively(url, size));
-  const { rows, requests } = measured.result;
-  print(`  plain SDK script   ${seconds(measured.seconds)}, ${ratio(measured.seconds / floor)} the floor`);
-  print(`    objects/s        ${count(rows / measured.seconds)}`);
-  print(`    requests         ${count(requests)}`);
+type Run = EngineRun['run'];
+
+function sumOf(run: Run, of: (table: Run['tables'][number]) => number): number {
+  return run.tables.reduce((total, table) => total + of(table), 0);
 }
 
-async function startServer(server: ChildProcess, order: ServerOrder): Promise<string> {
-  server.send(order);
+function requestsOf({ result }: Measured<EngineRun>): number {
+  return sumOf(result.run, (table) => table.requests);
+}
+
+function printImport(
+  samples: readonly Sample[],
+  expected: { readonly pages: number; readonly seconds: number; readonly rows: number },
+): void {
+  const first = samples.map((sample) => sample.first);
+  const of = (value: (measured: Measured<EngineRun>) => number, format: (value: number) => string) =>
+    figure(first, value, format);
+  print(
+    `  import             ${of((one) => one.seconds, seconds)}, ${of((one) => one.seconds / expected.seconds, ratio)} the floor`,
+  );
+  print(`    rows/s           ${of((one) => expected.rows / one.seconds, count)}`);
+  print(
+    `    requests         ${of(requestsOf, count)}, ${of((one) => requestsOf(one) / expected.pages, ratio)} the pages`,
+  );
+  print(`    refused (429)    ${of((one) => one.result.refusals, count)}`);
+  print(
+    `    memory           ${of((one) => one.peakMemory, megabytes)} at most, grown by ${of((one) => one.memoryGrowth, megabytes)}`,
+  );
+  print(`    CPU              ${of((one) => one.cpuSeconds, seconds)}`);
+  print(
+    `    longest stall    ${of((one) => one.longestStall, milliseconds)}, 99 % below ${of((one) => one.stall99, milliseconds)}`,
+  );
+  print(
+    `    file             ${of((one) => Math.max(...one.result.saves.map(({ bytes }) => bytes)), megabytes)}, written ` +
+      `${of((one) => one.result.saves.length, count)} × in ${of(({ result }) => writingTime(result), milliseconds)}`,
+  );
+}
+
+function writingTime({ saves }: EngineRun): number {
+  return saves.reduce((total, save) => total + save.milliseconds, 0);
+}
+
+function printRefresh(samples: readonly Sample[], which: 'changed' | 'unchanged', what: string): void {
+  const of = (value: (sample: Sample) => number, format: (value: number) => string) =>
+    figure(samples, value, format);
+  print(`  ${what}`);
+  print(
+    `    refresh          ${of((sample) => sample[which].seconds, seconds)}, ` +
+      `${of((sample) => sample[which].seconds / sample.first.seconds, ratio)} the import`,
+  );
+  print(`    requests         ${of((sample) => requestsOf(sample[which]), count)}`);
+  print(`    file             written ${of((sample) => sample[which].result.saves.length, count)} ×`);
+}
+
+function printScript(samples: readonly Sample[], floor: number): void {
+  const scripts = samples.flatMap(({ script }) => script ?? []);
+  if (scripts.length > 0) {
+    print(
+      `  plain SDK script   ${figure(scripts, (one) => one.seconds, seconds)}, ${figure(scripts, (one) => one.seconds / floor, ratio)} the floor`,
+    );
+    print(`    objects/s        ${figure(scripts, (one) => one.result.rows / one.seconds, count)}`);
+    print(`    requests         ${figure(scripts, (one) => one.result.requests, count)}`);
+  }
+}
+
+async function order(server: ChildProcess, what: ServerOrder): Promise<string> {
+  server.send(what);
   const [url] = await once(server, 'message');
   return String(url);
 }
@@ -127,18 +210,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-function seconds(value: number): string {
-  return `${value.toFixed(2)} s`;
-}
-
-function ratio(value: number): string {
-  return `${value.toFixed(3)} ×`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
 }

@@ -12,7 +12,7 @@ import { DataflowRunner } from '../../src/dataflows/runner.ts';
 import { testKey } from '../stripe-server/keys.ts';
 import { benchLimits, listLengths, type Size } from './sizes.ts';
 
-export interface EngineImport {
+export interface EngineRun {
   readonly run: RunRecord;
   /** The answers with status 429. */
   readonly refusals: number;
@@ -21,7 +21,8 @@ export interface EngineImport {
 
 /** The extension’s engine without VS Code, with a file in a temporary folder. */
 export interface Engine extends AsyncDisposable {
-  import(size: Size): Promise<EngineImport>;
+  /** The first run imports, later ones refresh. */
+  run(size: Size): Promise<EngineRun>;
 }
 
 /**
@@ -55,7 +56,12 @@ export async function openEngine(url: string, perEndpoint: number): Promise<Engi
     onEvent: () => {},
   });
   return {
-    import: async (size) => ({ run: await runner.run(benchDataflow(size)), refusals, saves: database.saves }),
+    async run(size) {
+      refusals = 0;
+      database.saves.length = 0;
+      const run = await runner.run(benchDataflow(size));
+      return { run, refusals, saves: [...database.saves] };
+    },
     async [Symbol.asyncDispose]() {
       await database.dispose();
       await rm(folder, { recursive: true });
@@ -67,8 +73,8 @@ export async function openEngine(url: string, perEndpoint: number): Promise<Engi
 class TimedDatabase extends DatabaseClient {
   readonly saves: SaveResult[] = [];
 
-  override async save(): Promise<SaveResult | undefined> {
-    const saved = await super.save();
+  override async save(...options: Parameters<DatabaseClient['save']>): Promise<SaveResult | undefined> {
+    const saved = await super.save(...options);
     this.saves.push(...(saved === undefined ? [] : [saved]));
     return saved;
   }
