@@ -28,7 +28,7 @@ const folder = await mkdtemp(join(tmpdir(), 'dataflows-undo-'));
 try {
   await benchFirstImport(140_000);
   await benchRefresh(100_000, 10_000);
-  await benchRollback(1_150_000, 1_000);
+  await benchRollback(830_000, 1_000);
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -161,7 +161,11 @@ async function mayDelete(
       : vscode.l10n.t('{0} tables are no longer to be loaded. Their data will be deleted.', lost.length),
     {
       modal: true,
-      detail: lost.map((table) => `${table.name} (${rowCount(table.rowCount)})`).join('\n'),
+      detail: [
+        ...lost.map((table) => `${table.name} (${rowCount(table.rowCount)})`),
+        '',
+        vscode.l10n.t('Rollback does not bring them back; a later run can import them again.'),
+      ].join('\n'),
     },
     save,
   );
