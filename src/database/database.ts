@@ -309,7 +309,7 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   openRunChanges(run: number, table: string): TableInfo {
-    const { sqlite, runs, tables, undo, changes, queries } = this.#current();
+    const { sqlite, runs, tables, undo, changes, queries, completeness } = this.#current();
     const record = runs.get(run);
     if (!undo.changedTables(run).some((changed) => changed.table.toLowerCase() === table.toLowerCase())) {
       throw changesGone(record);
@@ -317,6 +317,7 @@ class WorkspaceDatabase implements DatabaseApi {
     // A temporary table is no change of the database: a reader may have it too.
     const info = sqlite.transaction(() => changes.open(record, tables.get(table)));
     queries.forget();
+    completeness.forget();
     return info;
   }
 
