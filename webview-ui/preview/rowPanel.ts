@@ -68,7 +68,7 @@ export class RowPanel {
 
   constructor(options: RowPanelOptions) {
     this.#options = options;
-    this.#back = iconButton('back', l10n.t('Back'), () => this.#goBack());
+    this.#back = iconButton('back', l10n.t('Back (Backspace)'), () => this.#goBack());
     this.#openTable = button(l10n.t('Open Table'), () => this.#row && options.openTable(this.#row.table));
     const header = h(
       'header',
@@ -329,11 +329,10 @@ export class RowPanel {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const isBack = (event.altKey && event.key === 'ArrowLeft') || event.key === 'Backspace';
     if (event.key === 'Escape') {
       event.stopPropagation();
       this.close();
-    } else if (isBack && this.#history.length > 0) {
+    } else if (event.key === 'Backspace' && this.#history.length > 0) {
       event.preventDefault();
       this.#goBack();
     }

@@ -72,7 +72,7 @@ export class Toolbar {
     exporting.prepend(icon('export'));
     this.element = h(
       'div',
-      { class: 'toolbar', role: 'toolbar', 'aria-label': l10n.t('Rows') },
+      { class: 'toolbar', role: 'group', 'aria-label': l10n.t('Rows') },
       h('div', { class: 'search-box' }, icon('search'), this.#search),
       columns,
       exporting,
