@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunRecord } from '../database/api.ts';
+import { DatabaseError, type RunRecord } from '../database/api.ts';
 import type { Dataflow } from '../dataflows/definition.ts';
 import { RunError, type RunEvent } from '../dataflows/runEvents.ts';
 import { formatDuration, statusWords } from '../dataflows/runHistory.ts';
@@ -73,7 +73,8 @@ export class RunController extends Disposable {
     try {
       await runner.run(dataflow);
     } catch (error) {
-      if (!RunError.is(error, 'stopped', 'alreadyRunning') && this.#isNews(key, errorKind(error))) {
+      const isNothing = RunError.is(error, 'stopped', 'alreadyRunning') || DatabaseError.is(error, 'locked');
+      if (!isNothing && this.#isNews(key, errorKind(error))) {
         showProblem(error, this.#options.logs, dataflow.name);
       }
     } finally {

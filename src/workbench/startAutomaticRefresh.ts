@@ -29,6 +29,10 @@ async function obstacleTo(session: Session, { name, connector }: Dataflow): Prom
   if (session.database.obstacle !== undefined) {
     return vscode.l10n.t('when this window can change the database');
   }
+  if (session.database.obstacle !== undefined) {
+    // Another window’s refresh brings this one the data too.
+    return vscode.l10n.t('when this window may change the database');
+  }
   if (session.connectors.get(connector)?.needsApiKey !== true) {
     return undefined;
   }
