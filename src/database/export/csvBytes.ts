@@ -23,15 +23,29 @@ const minus = 0x2d;
 const equals = 0x3d;
 const at = 0x40;
 
+const plainKind = 0;
+/** A cell with such a byte stands in quotes. */
+const quotedKind = 1;
+/** One of the three that no text has. */
+const endKind = 2;
+
 /** Makes CSV of pieces; keeps a buffer for the next one. */
 export class CsvBytes {
   readonly #delimiter: number;
   readonly #formulaGuard: boolean;
+  /** What each byte means, looked up rather than compared: this is done for every byte. */
+  readonly #kinds = new Uint8Array(256);
   #output = Buffer.alloc(0);
 
   constructor({ delimiter, formulaGuard }: CsvRules) {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#formulaGuard = formulaGuard;
+    for (const byte of [quote, lineFeed, carriageReturn, this.#delimiter]) {
+      this.#kinds[byte] = quotedKind;
+    }
+    for (const byte of [cellEnd, nullCell, rowEnd]) {
+      this.#kinds[byte] = endKind;
+    }
   }
 
   /**
@@ -47,6 +61,7 @@ export class CsvBytes {
     }
     const output = this.#output;
     const delimiter = this.#delimiter;
+    const kinds = this.#kinds;
     let length = 0;
     let start = 0;
     let found = 0;
@@ -55,12 +70,12 @@ export class CsvBytes {
     let isNull = false;
     for (let index = 0; index < piece.length; index += 1) {
       const byte = piece[index] as number;
-      if (byte < nullCell - 1) {
+      const kind = kinds[byte];
+      if (kind !== endKind) {
         output[length] = byte;
         length += 1;
-        if (byte === quote) {
-          quotes += 1;
-        } else if (byte === delimiter || byte === lineFeed || byte === carriageReturn) {
+        if (kind !== plainKind) {
+          quotes += byte === quote ? 1 : 0;
           mustQuote = true;
         }
         continue;
@@ -75,7 +90,7 @@ export class CsvBytes {
           return undefined;
         }
         isNull = false;
-      } else if (length === start || mustQuote || quotes > 0 || this.#isFormula(output, start, length)) {
+      } else if (length === start || mustQuote || this.#isFormula(output, start, length)) {
         length = this.#escape(output, start, length, quotes, mustQuote);
         mustQuote = false;
         quotes = 0;
@@ -96,7 +111,7 @@ export class CsvBytes {
   /** Puts quotes around a cell that needs them, and an apostrophe before a formula. Returns where it ends now. */
   #escape(output: Buffer, start: number, end: number, quotes: number, mustQuote: boolean): number {
     const guarded = this.#isFormula(output, start, end);
-    const quoted = end === start || mustQuote || quotes > 0;
+    const quoted = end === start || mustQuote;
     const shift = (quoted ? 1 : 0) + (guarded ? 1 : 0);
     let to = end + shift + quotes;
     const newEnd = to;
