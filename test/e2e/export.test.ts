@@ -105,6 +105,8 @@ describe('the Databases view and export', () => {
   });
 
   it('exports from a preview just the rows and columns that it shows', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.dialog(/save the changes/).getByRole('button', { name: /Don.t Save/ }).click();
     await previewTable(workbench, 'shop_customers');
     const preview = await workbench.frameWith('[role=gridcell]');
     await preview.getByRole('searchbox').fill('cus_');

@@ -237,6 +237,6 @@ function completenessParts(row: AttributeRow): readonly (Node | string)[] {
   bar.style.width = `${share * 100}%`;
   return [
     h('span', { class: 'completeness-bar', 'aria-hidden': 'true' }, bar),
-    fieldText(row, 'completeness'),
+    h('span', { class: 'completeness-share' }, fieldText(row, 'completeness')),
   ];
 }
