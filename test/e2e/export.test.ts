@@ -60,15 +60,15 @@ describe('the Databases view and export', () => {
   });
 
   it('exports a table as CSV, and opens what was written', async () => {
-    await workbench.contextMenu(table('shop_customers'), 'Export…');
+    await workbench.contextMenu(table('shop_products'), 'Export…');
     await workbench.quickInput.accept('CSV');
     await acceptProposedPath();
-    const done = await exported('Exported 200 rows to shop_customers.csv.');
-    const [header, ...rows] = parseCsv(await workbench.readFile('shop_customers.csv'), ',');
+    const done = await exported('Exported 33 rows to shop_products.csv.');
+    const [header, ...rows] = parseCsv(await workbench.readFile('shop_products.csv'), ',');
     assert.equal(header?.[0], 'id');
-    assert.equal(rows.length, 200);
+    assert.equal(rows.length, 33);
     await done.getByRole('button', { name: 'Open' }).click();
-    await workbench.editorTab('shop_customers.csv').waitFor();
+    await workbench.editorTab('shop_products.csv').waitFor();
   });
 
   it('inserts the name of a table that is dragged into an editor', async () => {
@@ -105,13 +105,10 @@ describe('the Databases view and export', () => {
   });
 
   it('exports from a preview just the rows and columns that it shows', async () => {
-    await workbench.runCommand('View: Close All Editors');
-    await workbench.dialog(/save the changes/).getByRole('button', { name: /Don.t Save/ }).click();
     await previewTable(workbench, 'shop_customers');
     const preview = await workbench.frameWith('[role=gridcell]');
-    await preview.getByRole('searchbox').fill('cus_');
     await preview.getByRole('searchbox').fill('a@');
-    const status = preview.getByRole('status').filter({ hasText: /of 200 rows/ });
+    const status = preview.getByRole('status').filter({ hasText: /^(?!0|200)\d+ of 200 rows$/ });
     await status.waitFor();
     const [shown] = /\d+/.exec(await status.innerText()) ?? [];
     await preview.getByRole('button', { name: 'Export…' }).click();
