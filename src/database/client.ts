@@ -77,6 +77,14 @@ export class DatabaseClient implements AsyncDatabase {
     return this.hasDied ? undefined : (this.#ownership.denial ?? this.#session?.obstacle);
   }
 
+  /** For those who have to know before they begin. @throws DatabaseError where nothing can be changed now */
+  async checkChangeable(): Promise<void> {
+    await this.#change(async () => undefined);
+    if (this.obstacle !== undefined) {
+      throw this.obstacle;
+    }
+  }
+
   /** Why the last save failed. What it was to write is still here. */
   get saveProblem(): SaveError | undefined {
     return this.#saveProblem;

@@ -91,6 +91,8 @@ describe('two windows on one database', () => {
       assert.equal(first.obstacle, undefined);
       assert.equal(second.obstacle?.reason, 'locked');
       await assert.rejects(second.add('b'), because('locked'));
+      await assert.rejects(second.checkChangeable(), because('locked'));
+      await first.checkChangeable();
       await first.add('b');
       const tookOver = second.changed();
       await first.dispose();

@@ -26,6 +26,8 @@ async function run(session: Session, argument: unknown, options: RunOptions): Pr
     return undefined;
   }
   try {
+    // Before a progress is shown that would be gone at once.
+    await session.database.checkChangeable();
     return await session.runs.run(session.runner, dataflow, options);
   } catch (error) {
     // The way out of a missing key is at hand, unless code is calling, which has to decide for itself.
@@ -45,6 +47,7 @@ export async function runAllDataflows(session: Session): Promise<readonly RunRec
   if (session.store.dataflows.every(({ name }) => session.runner.isRunning(name))) {
     throw new RunError('alreadyRunning', vscode.l10n.t('There is no dataflow that could be started now.'));
   }
+  await session.database.checkChangeable();
   const records: RunRecord[] = [];
   for (const { name } of session.store.dataflows) {
     // Its definition may have changed while the ones before it ran.
