@@ -27,9 +27,6 @@ async function obstacleTo(session: Session, { name, connector }: Dataflow): Prom
     return vscode.l10n.t('after the next run by hand, since the last one was rolled back');
   }
   if (session.database.obstacle !== undefined) {
-    return vscode.l10n.t('when this window can change the database');
-  }
-  if (session.database.obstacle !== undefined) {
     // Another window’s refresh brings this one the data too.
     return vscode.l10n.t('when this window may change the database');
   }
