@@ -98,7 +98,8 @@ export class DataTab implements PreviewTab {
     const before = this.#table;
     this.#table = table;
     if (this.#grid === undefined) {
-      this.#layout = table.layout ?? initialLayout;
+      // What the page kept is newer: the host may have had no time to keep it before the window was reloaded.
+      this.#layout = this.#state.layout ?? table.layout ?? initialLayout;
       this.#dropUnknownColumns();
       this.#showDisplay();
       this.#grid = this.#makeGrid();
@@ -171,6 +172,7 @@ export class DataTab implements PreviewTab {
   }
 
   #clearFilters(): void {
+    this.#toolbar.clearSearch();
     this.#setView({ where: [], search: '' });
     this.#grid?.setColumns(this.#table.columns);
   }
@@ -272,6 +274,7 @@ export class DataTab implements PreviewTab {
   /** @param redraw Whether the grid does not know of it yet. */
   #setLayout(layout: Layout, redraw = true): void {
     this.#layout = layout;
+    this.#keep({ layout });
     this.#options.host.keepLayout(layout);
     this.#showDisplay();
     if (redraw) {

@@ -87,6 +87,12 @@ export class Toolbar {
     this.#search.select();
   }
 
+  /** Empties the search box, without a search for that. */
+  clearSearch(): void {
+    this.#typing.cancel();
+    this.#search.value = '';
+  }
+
   /** @param hasAmounts Whether the table has columns of money at all. */
   showDisplay({ times, amounts }: Display, hasTimes: boolean, hasAmounts: boolean): void {
     this.#times.value = times;
@@ -102,8 +108,6 @@ export class Toolbar {
       return this.#chip(column, describeFilter(column, conditions, times));
     });
     const clear = button(l10n.t('Clear Filters'), () => {
-      this.#typing.cancel();
-      this.#search.value = '';
       this.#options.onClear();
       this.#search.focus();
     });

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { Keyboard } from './harness/keyboard.ts';
+import { openWorkbench } from './harness/openWorkbench.ts';
+import type { Workbench } from './harness/workbench.ts';
+import { previewTable } from './mainJob.ts';
+import { PreviewPage } from './previewPage.ts';
+import { sampleFiles } from './sampleData.ts';
+
+describe('the preview of a table', () => {
+  let workbench: Workbench;
+  let keyboard: Keyboard;
+  let preview: PreviewPage;
+
+  before(async () => {
+    workbench = await openWorkbench({
+      files: await sampleFiles('Shop', ['customers', 'charges']),
+      viewport: { width: 1400, height: 800 },
+    });
+    keyboard = new Keyboard(workbench.page);
+    await workbench.showViews();
+    await previewTable(workbench, 'shop_charges');
+    preview = await PreviewPage.in(workbench);
+    await preview.rows('1,186 rows').waitFor();
+  });
+
+  after(async () => {
+    await workbench.close();
+  });
+
+  it('searches all columns as one types, and tells how many rows have it', async () => {
+    await preview.search.fill('succeeded');
+    await preview.rows('1,072 of 1,186 rows').waitFor();
+    await preview.search.fill("100% no'such_row");
+    await preview.rows('0 of 1,186 rows').waitFor();
+    await preview.frame.getByText('No row matches the filters.').waitFor();
+    await preview.frame.getByRole('button', { name: 'Clear Filters' }).last().click();
+    await preview.rows('1,186 rows').waitFor();
+    assert.equal(await preview.search.inputValue(), '');
+  });
+
+  it('filters a column by a range, from the keyboard', async () => {
+    await preview.cell(0, 'amount').click();
+    await keyboard.press('Alt+ArrowDown');
+    const column = preview.column('amount');
+    await keyboard.go(column.getByRole('textbox', { name: 'From' }));
+    await keyboard.type('100000');
+    await preview.frame.getByRole('button', { name: 'amount from 100000', exact: true }).waitFor();
+    await keyboard.press('Escape');
+    await keyboard.isOn(preview.header('amount'));
+    assert.equal(await preview.header('amount').getByText('filtered').count(), 1);
+  });
+
+  it('sorts by several columns', async () => {
+    await keyboard.press('Enter', 'Enter');
+    await preview
+      .cell(0, 'amount')
+      .filter({ hasText: /^\$30,/ })
+      .waitFor();
+    await preview.header('id').click({ modifiers: ['Shift'] });
+    await preview.header('id').and(preview.frame.locator('[aria-sort=ascending]')).waitFor();
+    assert.equal(await preview.header('amount').getAttribute('aria-sort'), 'descending');
+  });
+
+  it('filters by one of the values, which have their counts', async () => {
+    const column = await preview.openColumn('object');
+    await column.getByRole('combobox', { name: 'Condition' }).selectOption('is one of');
+    const charge = column.getByRole('checkbox', { name: /^charge/ });
+    await charge.check();
+    await preview.frame.getByRole('button', { name: 'object: charge', exact: true }).waitFor();
+    await keyboard.press('Escape');
+    await preview.frame.getByRole('button', { name: 'Remove the filter of object' }).click();
+  });
+
+  it('sums up the filtered rows of a column', async () => {
+    const column = await preview.openColumn('amount');
+    await column.getByRole('button', { name: 'Show Summary' }).click();
+    await column.getByText('Distinct').waitFor();
+    await column.getByRole('img', { name: /^Histogram from 1\d{5} to 3\d{6}/ }).waitFor();
+    await keyboard.press('Escape');
+  });
+
+  it('shows a whole row, goes to the row that it refers to, and back', async () => {
+    const id = await preview.cell(0, 'id').innerText();
+    await preview.cell(0, 'id').click();
+    await keyboard.press('Enter');
+    await preview.panel.getByRole('heading', { name: id }).waitFor();
+    const customer = preview.entry('customer').getByRole('button', { name: /^cus_/ });
+    const customerId = await customer.innerText();
+    await customer.click();
+    await preview.panel.getByRole('heading', { name: customerId }).waitFor();
+    await preview.panel.getByText('shop_customers').waitFor();
+    await keyboard.press('Backspace');
+    await preview.panel.getByRole('heading', { name: id }).waitFor();
+    await keyboard.press('Escape');
+    await keyboard.isOn(preview.cell(0, 'id'));
+  });
+
+  it('copies what is selected with Shift and the arrows', async () => {
+    const [first, second] = (await preview.values('id')) as [string, string];
+    await preview.cell(0, 'id').click();
+    await keyboard.press('Shift+ArrowRight', 'Shift+ArrowDown');
+    assert.equal(await preview.frame.locator('[role=gridcell][aria-selected=true]').count(), 4);
+    await keyboard.press('Control+c');
+    await preview.frame.getByText('Copied 2 rows').waitFor();
+    assert.equal(await workbench.clipboard(), `${first}\tcharge\n${second}\tcharge`);
+  });
+
+  it('copies the selection in other forms, and whole rows, from its menu', async () => {
+    await keyboard.press('Shift+ArrowDown', 'Shift+F10');
+    await keyboard.go(preview.frame.getByRole('menuitem', { name: 'Copy as Markdown' }), 'ArrowDown');
+    await keyboard.press('Enter');
+    await preview.frame.getByText('Copied 3 rows').waitFor();
+    assert.match(await workbench.clipboard(), /^\| id \| object \|\n\| --- \| --- \|\n\| ch/);
+    await keyboard.isOn(preview.cell(2, 'object'));
+    await keyboard.press('Shift+ArrowDown');
+    await preview.cell(0, 'object').click({ button: 'right' });
+    await preview.frame.getByRole('menuitem', { name: 'Copy as JSON' }).click();
+    await preview.frame.getByText('Copied 4 rows').waitFor();
+    assert.equal(JSON.parse(await workbench.clipboard()).length, 4);
+  });
+
+  it('hides, pins and moves columns', async () => {
+    await preview.frame.getByRole('button', { name: 'Columns', exact: true }).click();
+    const columns = preview.frame.getByRole('dialog', { name: 'Columns' });
+    await columns.getByRole('checkbox', { name: 'object', exact: true }).uncheck();
+    await columns.getByRole('button', { name: 'Pin amount', exact: true }).click();
+    await columns.getByRole('button', { name: 'Move amount_captured down', exact: true }).click();
+    await keyboard.press('Escape');
+    await preview.header('object').waitFor({ state: 'detached' });
+    assert.deepEqual(await shownColumns(), ['amount', 'id', 'amount_refunded', 'amount_captured']);
+  });
+
+  it('shows amounts and times in other ways', async () => {
+    await preview.cell(0, 'amount').filter({ hasText: /^\$/ }).waitFor();
+    await preview.frame.getByRole('combobox', { name: 'Amounts' }).selectOption('Amounts as stored');
+    await preview.cell(0, 'amount').filter({ hasText: /^\d+$/ }).waitFor();
+  });
+
+  it('keeps all that when it is hidden and when the window is reloaded', async () => {
+    await workbench.reload();
+    preview = await PreviewPage.in(workbench);
+    await preview.frame.getByRole('button', { name: 'amount from 100000', exact: true }).waitFor();
+    await preview
+      .cell(0, 'amount')
+      .filter({ hasText: /^30\d+$/ })
+      .waitFor();
+    assert.deepEqual(await shownColumns(), ['amount', 'id', 'amount_refunded', 'amount_captured']);
+  });
+
+  it('keeps the columns for the next time that the table is opened', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await previewTable(workbench, 'shop_charges');
+    preview = await PreviewPage.in(workbench);
+    await preview.rows('1,186 rows').waitFor();
+    assert.deepEqual(await shownColumns(), ['amount', 'id', 'amount_refunded', 'amount_captured']);
+  });
+
+  it('is a grid to a screen reader, with its size, places and what is selected', async () => {
+    const grid = preview.frame.getByRole('grid');
+    assert.equal(await grid.getAttribute('aria-rowcount'), '1187');
+    assert.equal(await grid.getAttribute('aria-multiselectable'), 'true');
+    await preview.cell(0, 'id').click();
+    await keyboard.press('Shift+ArrowDown');
+    const tree = await preview.frame.locator('.grid-area').ariaSnapshot();
+    assert.match(tree, /- grid "shop_charges"/);
+    assert.match(tree, /columnheader "amount integer/);
+    assert.match(tree, /gridcell "ch_\w+" \[selected\]/);
+    assert.equal(
+      await preview.cell(1, 'id').locator('xpath=ancestor::*[@role="row"]').getAttribute('aria-rowindex'),
+      '3',
+    );
+  });
+
+  it('fits into 600 pixels', async () => {
+    await workbench.page.setViewportSize({ width: 600, height: 700 });
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    const overflow = await preview.frame.evaluate('document.body.scrollWidth - document.body.clientWidth');
+    assert.equal(overflow, 0);
+    await workbench.screenshot('preview-narrow');
+  });
+
+  it('caused no problem that nobody sees', () => {
+    assert.deepEqual(workbench.problems(), []);
+  });
+
+  async function shownColumns(): Promise<string[]> {
+    const names = await preview.frame.getByRole('columnheader').evaluateAll((headers) =>
+      headers
+        .map((header) => ({
+          name: String(Reflect.get(header, 'getAttribute').call(header, 'col-id')),
+          left: Number(Reflect.get(header, 'getBoundingClientRect').call(header).left),
+        }))
+        .sort((a, b) => a.left - b.left)
+        .map(({ name }) => name),
+    );
+    return names.slice(0, 4);
+  }
+});
