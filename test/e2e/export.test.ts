@@ -107,7 +107,7 @@ describe('the Databases view and export', () => {
   it('exports from a preview just the rows and columns that it shows', async () => {
     await previewTable(workbench, 'shop_customers');
     const preview = await workbench.frameWith('[role=gridcell]');
-    await preview.getByRole('searchbox').fill('a@');
+    await preview.getByRole('searchbox').fill('seattle');
     const status = preview.getByRole('status').filter({ hasText: /^(?!0|200)\d+ of 200 rows$/ });
     await status.waitFor();
     const [shown] = /\d+/.exec(await status.innerText()) ?? [];
@@ -117,7 +117,7 @@ describe('the Databases view and export', () => {
     await exported(`Exported ${shown} rows to shop_customers.ndjson.`);
     const lines = (await workbench.readFile('shop_customers.ndjson')).trimEnd().split('\n');
     assert.equal(lines.length, Number(shown));
-    assert.ok(lines.every((line) => /a@/i.test(line)));
+    assert.ok(lines.every((line) => /seattle/i.test(line)));
   });
 
   it('tells of the columns of a table in Attributes, and opens what they refer to', async () => {
