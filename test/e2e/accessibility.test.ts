@@ -81,6 +81,8 @@ describe('accessibility, as far as axe can tell', () => {
 
   describe('of a table’s attributes', () => {
     before(async () => {
+      await workbench.treeItem('Databases', 'shop_customers').click();
+      await workbench.editorTab('shop_customers').waitFor();
       const preview = await workbench.frameWith('[role=tablist]');
       await preview.getByRole('tab', { name: 'Attributes' }).click();
       await preview
