@@ -6,7 +6,7 @@ import { buildCatalog, formatCatalog } from './catalog/catalogFile.ts';
 import { openStripeSdk } from './catalog/stripeSdk.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const file = path.join(root, 'src/connectors/stripe/catalog.json');
+const file = path.join(root, 'src/connectors/stripe/catalog/catalog.json');
 
 const catalog = buildCatalog(openStripeSdk(path.join(root, 'node_modules/stripe')));
 const text = formatCatalog(catalog);

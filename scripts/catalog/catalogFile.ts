@@ -1,4 +1,4 @@
-import type { CatalogFile, CatalogFileTable } from '../../src/connectors/stripe/catalogFile.ts';
+import type { CatalogFile, CatalogFileTable } from '../../src/connectors/stripe/catalog/catalogFile.ts';
 import { type ChildChoice, children, creationFields, permissionFor, tickedByDefault } from './choices.ts';
 import { columnsOf, isList } from './columns.ts';
 import { EventTypes } from './eventTypes.ts';

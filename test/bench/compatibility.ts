@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { type CatalogTable, catalog } from '../../src/connectors/stripe/catalog.ts';
+import { type CatalogTable, catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import type { RunTableRecord } from '../../src/database/api.ts';
 import type { ColumnType } from '../../src/shared/columns.ts';
 import { openWorkspace, testDataflow } from '../integration/harness.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { testKey } from '../stripe-server/keys.ts';
 import type { StripeServer } from '../stripe-server/stripeServer.ts';
 import type { Workbench } from './harness/workbench.ts';

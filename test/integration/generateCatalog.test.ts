@@ -11,7 +11,7 @@ describe('The generated catalog', () => {
     // Reads all of the package's types.
     this.timeout(120_000);
     const generated = formatCatalog(buildCatalog(openStripeSdk(path.join(root, 'node_modules/stripe'))));
-    const kept = await readFile(path.join(root, 'src/connectors/stripe/catalog.json'), 'utf8');
+    const kept = await readFile(path.join(root, 'src/connectors/stripe/catalog/catalog.json'), 'utf8');
     assert.ok(generated === kept, 'They differ. Run: npm run generate:catalog');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { DatabaseError, type RunRecord, type RunTableRecord } from '../../src/database/api.ts';
 import type { Dataflow } from '../../src/dataflows/definition.ts';
 import { RunError, type RunErrorReason } from '../../src/dataflows/runEvents.ts';

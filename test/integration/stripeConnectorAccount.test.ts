@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConnectorError, type Resource } from '../../src/connectors/connector.ts';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
 import {
   defaultAccount,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
 import { ask, askPage, type ListedObject } from './stripeServerRequests.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { restrictedTestKey } from '../stripe-server/keys.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
 import { ask, askPage } from './stripeServerRequests.ts';

@@ -1,7 +1,7 @@
 import { accountObject, type Business } from '../../src/connectors/sample/business.ts';
 import { generateAccount } from '../../src/connectors/sample/generate.ts';
-import type { CatalogTable } from '../../src/connectors/stripe/catalog.ts';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import type { CatalogTable } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { ResourceStore, type StripeObject } from './resourceStore.ts';
 
 /** How many objects of a nested list Stripe puts into the object that holds it. */

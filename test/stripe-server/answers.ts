@@ -1,4 +1,4 @@
-import type { CatalogTable } from '../../src/connectors/stripe/catalog.ts';
+import type { CatalogTable } from '../../src/connectors/stripe/catalog/catalog.ts';
 import type { AccountData } from './accountData.ts';
 import { tableOf } from './accountData.ts';
 import { ApiError, badParameter, missingPermission, noSuchObject, unknownUrl } from './apiErrors.ts';

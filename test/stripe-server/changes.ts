@@ -1,6 +1,6 @@
 import { Ids } from '../../src/connectors/sample/ids.ts';
 import { Random } from '../../src/connectors/sample/random.ts';
-import { catalogApiVersion } from '../../src/connectors/stripe/catalog.ts';
+import { catalogApiVersion } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { type AccountData, tableOf } from './accountData.ts';
 import type { StripeObject } from './resourceStore.ts';
 

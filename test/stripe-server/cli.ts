@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { sampleNow } from '../../src/connectors/sample/business.ts';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import {
   type ApiKey,
   defaultAccount,

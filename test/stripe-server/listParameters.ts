@@ -1,4 +1,4 @@
-import type { CatalogTable } from '../../src/connectors/stripe/catalog.ts';
+import type { CatalogTable } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { ApiError, badParameter, noSuchObject } from './apiErrors.ts';
 import type { PageRequest, ResourceStore, StripeObject } from './resourceStore.ts';
 

@@ -1,5 +1,5 @@
-import type { CatalogTable } from '../../src/connectors/stripe/catalog.ts';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import type { CatalogTable } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 
 /** What a path asks for. */
 export type Route =

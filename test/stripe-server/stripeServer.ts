@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { sampleNow } from '../../src/connectors/sample/business.ts';
 import { Random } from '../../src/connectors/sample/random.ts';
-import { catalogApiVersion } from '../../src/connectors/stripe/catalog.ts';
+import { catalogApiVersion } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { type AccountData, makeAccountData, tableOf } from './accountData.ts';
 import { type AnswerContext, answer } from './answers.ts';
 import {

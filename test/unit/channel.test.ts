@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ConnectorError } from '../../src/connectors/connector.ts';
-import { Channel } from '../../src/connectors/stripe/channel.ts';
+import { Channel } from '../../src/connectors/stripe/listing/channel.ts';
 
 async function collect<T>(channel: Channel<T>): Promise<T[]> {
   const collected: T[] = [];

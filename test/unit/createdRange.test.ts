@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { CreatedRange } from '../../src/connectors/stripe/createdRange.ts';
+import { CreatedRange } from '../../src/connectors/stripe/listing/createdRange.ts';
 
 interface Listed {
   readonly id: number;

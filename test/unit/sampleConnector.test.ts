@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConnectorError, type ReadEvent } from '../../src/connectors/connector.ts';
 import { createSampleConnector } from '../../src/connectors/sample/sampleConnector.ts';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import type { Row } from '../../src/shared/columns.ts';
 import { collectSample } from './sampleCollection.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ServerClock } from '../../src/connectors/stripe/serverClock.ts';
+import { ServerClock } from '../../src/connectors/stripe/api/serverClock.ts';
 
 describe('the server’s clock', () => {
   it('is never taken for later than it is at a mark, nor for earlier at the newest answer', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ConnectorError } from '../../src/connectors/connector.ts';
-import { parseApiKey } from '../../src/connectors/stripe/apiKey.ts';
+import { parseApiKey } from '../../src/connectors/stripe/api/apiKey.ts';
 
 /** Put together from parts, so that no scanner for leaked secrets takes it for a real one. */
 const key = (prefix: string, body = 'abcdefghijklmnopqrstuvwx'): string => `${prefix}_${body}`;

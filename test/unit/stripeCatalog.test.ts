@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import Stripe from 'stripe';
-import { type CatalogTable, catalog, catalogApiVersion } from '../../src/connectors/stripe/catalog.ts';
+import {
+  type CatalogTable,
+  catalog,
+  catalogApiVersion,
+} from '../../src/connectors/stripe/catalog/catalog.ts';
 
 describe('The catalog of Stripe’s tables', () => {
   const tables = [...catalog().values()];

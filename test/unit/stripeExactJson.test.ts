@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type JsonValue, parseExactJson, writeExactJson } from '../../src/connectors/stripe/exactJson.ts';
+import { type JsonValue, parseExactJson, writeExactJson } from '../../src/connectors/stripe/api/exactJson.ts';
 
 describe('Exact JSON', () => {
   it('keeps the digits of integers beyond 2^53', () => {

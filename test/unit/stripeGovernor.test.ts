@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConnectorError } from '../../src/connectors/connector.ts';
-import { Governor, type Permit } from '../../src/connectors/stripe/governor.ts';
-import { type RequestLimits, stripeLimits } from '../../src/connectors/stripe/requestLimits.ts';
+import { Governor, type Permit } from '../../src/connectors/stripe/api/governor.ts';
+import { type RequestLimits, stripeLimits } from '../../src/connectors/stripe/api/requestLimits.ts';
 import { ApiError } from '../stripe-server/apiErrors.ts';
 import { type Limits, RateLimiter } from '../stripe-server/rateLimits.ts';
 import { VirtualClock } from './virtualClock.ts';

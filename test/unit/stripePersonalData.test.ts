@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { catalog } from '../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { personalDataClasses } from '../../src/shared/personalData.ts';
 
 describe('What Stripe’s columns mean', () => {

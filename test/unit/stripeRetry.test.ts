@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConnectorError, type ConnectorErrorReason } from '../../src/connectors/connector.ts';
-import { StripeRequestError } from '../../src/connectors/stripe/requestError.ts';
-import { withRetries } from '../../src/connectors/stripe/retry.ts';
+import { StripeRequestError } from '../../src/connectors/stripe/api/requestError.ts';
+import { withRetries } from '../../src/connectors/stripe/api/retry.ts';
 
 const policy = { tries: 6, patience: 1000, firstDelay: 1, longestDelay: 4 };
 const signal = new AbortController().signal;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type CatalogTable, catalog } from '../../src/connectors/stripe/catalog.ts';
 import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
   parseExactJson,
   writeExactJson,
-} from '../../src/connectors/stripe/exactJson.ts';
-import { createRowMapper } from '../../src/connectors/stripe/rowMapping.ts';
+} from '../../src/connectors/stripe/api/exactJson.ts';
+import { type CatalogTable, catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { createRowMapper } from '../../src/connectors/stripe/catalog/rowMapping.ts';
 import type { Row, SqlValue } from '../../src/shared/columns.ts';
 
 describe('Mapping Stripe’s objects to rows', () => {

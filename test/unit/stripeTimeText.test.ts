@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { timeText } from '../../src/connectors/stripe/timeText.ts';
+import { timeText } from '../../src/connectors/stripe/catalog/timeText.ts';
 
 const firstSecond = Date.parse('0001-01-01T00:00:00Z') / 1000;
 const lastSecond = Date.parse('9999-12-31T23:59:59Z') / 1000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TaskGroup } from '../../src/connectors/stripe/taskGroup.ts';
+import { TaskGroup } from '../../src/connectors/stripe/listing/taskGroup.ts';
 
 describe('A group of tasks', () => {
   it('is done when the last is, tasks that other tasks start included', async () => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/connectors/stripe/governor.ts';
+import type { Clock } from '../../src/connectors/stripe/api/governor.ts';
 
 /** A clock whose time passes as fast as everybody has done with it. */
 export class VirtualClock implements Clock {

@@ -7,7 +7,7 @@ import {
   type ReadEvent,
   type ReadRequest,
 } from '../connector.ts';
-import { catalog } from '../stripe/catalog.ts';
+import { catalog } from '../stripe/catalog/catalog.ts';
 import { sampleNow } from './business.ts';
 import { generateAccount } from './generate.ts';
 import { SampleRows } from './sampleRows.ts';

@@ -1,8 +1,8 @@
 import type { Row } from '../../shared/columns.ts';
 import type { ReadEvent } from '../connector.ts';
-import type { CatalogTable } from '../stripe/catalog.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../stripe/exactJson.ts';
-import { createRowMapper } from '../stripe/rowMapping.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../stripe/api/exactJson.ts';
+import type { CatalogTable } from '../stripe/catalog/catalog.ts';
+import { createRowMapper } from '../stripe/catalog/rowMapping.ts';
 import type { SampleObjects, SampleResource, SampleSink } from './sampleObjects.ts';
 
 /** How many rows a batch has, as a page of Stripe's. */

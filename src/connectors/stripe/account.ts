@@ -1,9 +1,9 @@
 import { type Account, ConnectorError } from '../connector.ts';
 import { redactKeys } from '../redaction.ts';
-import type { ApiKey } from './apiKey.ts';
-import type { RequestCost, StripeClient } from './client.ts';
-import { isJsonObject, type JsonObject } from './exactJson.ts';
-import { StripeRequestError } from './requestError.ts';
+import type { ApiKey } from './api/apiKey.ts';
+import type { RequestCost, StripeClient } from './api/client.ts';
+import { isJsonObject, type JsonObject } from './api/exactJson.ts';
+import { StripeRequestError } from './api/requestError.ts';
 
 const accountPath = '/v1/account';
 

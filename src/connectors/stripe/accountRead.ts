@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { ConnectorError, type ReadEvent, type ReadRequest, type ResourceRequest } from '../connector.ts';
-import type { StripeClient } from './client.ts';
+import type { StripeClient } from './api/client.ts';
+import type { ServerClock } from './api/serverClock.ts';
+import { type ResourceFamily, resourceFamilies } from './catalog/resourceFamily.ts';
 import { probe } from './discovery.ts';
-import { type FeedAnswer, type FeedRequest, readFeed } from './eventFeed.ts';
-import { followFamily } from './familyFollow.ts';
-import { type FamilyPlan, type FollowedState, planFamily, wantedNames } from './familyPlan.ts';
-import { listFamily } from './familyRead.ts';
-import { type EventSink, FamilyTables } from './familyTables.ts';
-import { followWay } from './followWay.ts';
-import { type ResourceFamily, resourceFamilies } from './resourceFamily.ts';
-import type { ServerClock } from './serverClock.ts';
-import { writeState } from './syncState.ts';
+import { type FeedAnswer, type FeedRequest, readFeed } from './following/eventFeed.ts';
+import { followFamily } from './following/familyFollow.ts';
+import { type FamilyPlan, type FollowedState, planFamily, wantedNames } from './following/familyPlan.ts';
+import { followWay } from './following/followWay.ts';
+import { listFamily } from './listing/familyRead.ts';
+import { type EventSink, FamilyTables } from './listing/familyTables.ts';
+import { writeState } from './listing/syncState.ts';
 
 /**
  * Reads all families of a run, each the cheapest way that is exact: listed from its beginning, gone on with, or followed.

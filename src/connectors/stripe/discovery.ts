@@ -1,8 +1,8 @@
 import { ConnectorError } from '../connector.ts';
-import { type CatalogTable, catalog } from './catalog.ts';
-import type { RequestCost, StripeClient } from './client.ts';
-import { StripeRequestError } from './requestError.ts';
-import { childPath } from './resourceFamily.ts';
+import type { RequestCost, StripeClient } from './api/client.ts';
+import { StripeRequestError } from './api/requestError.ts';
+import { type CatalogTable, catalog } from './catalog/catalog.ts';
+import { childPath } from './catalog/resourceFamily.ts';
 
 /** An id that no object has. Stripe checks a child list's permission before it looks for the parent. */
 const impossibleParentId = 'dataflows_probe';

@@ -8,7 +8,7 @@ import type {
   ReadRequest,
   Resource,
 } from '../connector.ts';
-import { type CatalogTable, catalog } from './catalog.ts';
+import { type CatalogTable, catalog } from './catalog/catalog.ts';
 import type { StripeReader, StripeReaderOptions } from './stripeReader.ts';
 
 const keyPage = 'https://dashboard.stripe.com/apikeys/create';

@@ -1,15 +1,15 @@
 import type { Account, Connection, ConnectorError, ReadEvent, ReadRequest } from '../connector.ts';
 import { openAccount } from './account.ts';
 import { readAccount } from './accountRead.ts';
-import { type ApiKey, parseApiKey } from './apiKey.ts';
-import { Channel } from './channel.ts';
-import { StripeClient } from './client.ts';
+import { type ApiKey, parseApiKey } from './api/apiKey.ts';
+import { StripeClient } from './api/client.ts';
+import { Governor } from './api/governor.ts';
+import { type RequestLimits, stripeLimits } from './api/requestLimits.ts';
+import type { RetryPolicy } from './api/retry.ts';
+import { ServerClock } from './api/serverClock.ts';
 import { probeResources } from './discovery.ts';
-import type { EventSink } from './familyTables.ts';
-import { Governor } from './governor.ts';
-import { type RequestLimits, stripeLimits } from './requestLimits.ts';
-import type { RetryPolicy } from './retry.ts';
-import { ServerClock } from './serverClock.ts';
+import { Channel } from './listing/channel.ts';
+import type { EventSink } from './listing/familyTables.ts';
 
 export interface StripeReaderOptions {
   /** Where Stripe's API is, asked at each use: a setting may change. */

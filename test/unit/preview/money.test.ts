@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { catalog } from '../../../src/connectors/stripe/catalog.ts';
+import { catalog } from '../../../src/connectors/stripe/catalog/catalog.ts';
 import type { Column } from '../../../src/shared/columns.ts';
 import { currencyColumn, formatMoney } from '../../../webview-ui/preview/money.ts';
 

@@ -1,8 +1,8 @@
-import type { Row } from '../../shared/columns.ts';
-import { ConnectorError, type ReadEvent } from '../connector.ts';
-import type { CatalogTable } from './catalog.ts';
-import type { RequestCost } from './client.ts';
-import { createRowMapper, type RowMapper } from './rowMapping.ts';
+import type { Row } from '../../../shared/columns.ts';
+import { ConnectorError, type ReadEvent } from '../../connector.ts';
+import type { RequestCost } from '../api/client.ts';
+import type { CatalogTable } from '../catalog/catalog.ts';
+import { createRowMapper, type RowMapper } from '../catalog/rowMapping.ts';
 import { writeState } from './syncState.ts';
 
 type BatchEvent = Extract<ReadEvent, { kind: 'batch' }>;

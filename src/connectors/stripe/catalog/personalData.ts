@@ -1,4 +1,4 @@
-import type { PersonalData } from '../../shared/personalData.ts';
+import type { PersonalData } from '../../../shared/personalData.ts';
 
 /*
  * Stripe's API does not say which fields are personal data, but it names them alike everywhere. The names below were

@@ -1,15 +1,15 @@
-import { parentIdColumn } from './catalog.ts';
-import type { StripeClient } from './client.ts';
+import type { StripeClient } from '../api/client.ts';
+import { StripeRequestError } from '../api/requestError.ts';
+import { parentIdColumn } from '../catalog/catalog.ts';
+import { objectPath, objectQuery, wholeListQuery } from '../catalog/resourceFamily.ts';
+import { type EventSink, type FamilyTables, inlinedPage, listChildren } from '../listing/familyTables.ts';
+import type { ListedObject } from '../listing/listing.ts';
+import { ParallelListing } from '../listing/parallelListing.ts';
+import type { TableRead } from '../listing/tableRead.ts';
+import { TaskGroup } from '../listing/taskGroup.ts';
 import type { FeedAnswer, ObjectChange } from './eventFeed.ts';
 import type { FollowedState } from './familyPlan.ts';
-import { type EventSink, type FamilyTables, inlinedPage, listChildren } from './familyTables.ts';
 import { followWay, windowSeconds } from './followWay.ts';
-import type { ListedObject } from './listing.ts';
-import { ParallelListing } from './parallelListing.ts';
-import { StripeRequestError } from './requestError.ts';
-import { objectPath, objectQuery, wholeListQuery } from './resourceFamily.ts';
-import type { TableRead } from './tableRead.ts';
-import { TaskGroup } from './taskGroup.ts';
 
 export interface FamilyFollowOptions {
   readonly client: StripeClient;

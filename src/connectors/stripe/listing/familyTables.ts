@@ -1,7 +1,7 @@
-import type { ReadEvent } from '../connector.ts';
-import { mostUrgent, type RequestCost, type StripeClient } from './client.ts';
+import type { ReadEvent } from '../../connector.ts';
+import { mostUrgent, type RequestCost, type StripeClient } from '../api/client.ts';
+import { childPath, type ResourceFamily } from '../catalog/resourceFamily.ts';
 import { type ListedObject, listPages, type Page, parsePage } from './listing.ts';
-import { childPath, type ResourceFamily } from './resourceFamily.ts';
 import { TableRead } from './tableRead.ts';
 
 /** Who takes the rows. */

@@ -1,5 +1,5 @@
-import { z } from '../../shared/zod.ts';
-import { catalogApiVersion } from './catalog.ts';
+import { z } from '../../../shared/zod.ts';
+import { catalogApiVersion } from '../catalog/catalog.ts';
 
 /** Of one reader of a list: the range that is left of its time of creation, and where it stands in it. */
 const rangeSchema = z.object({

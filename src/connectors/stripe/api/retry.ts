@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { ConnectorError, type ConnectorErrorReason } from '../connector.ts';
+import { ConnectorError, type ConnectorErrorReason } from '../../connector.ts';
 import { StripeRequestError } from './requestError.ts';
 
 export interface RetryPolicy {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import Stripe from 'stripe';
-import { redactKeys } from '../redaction.ts';
+import { redactKeys } from '../../redaction.ts';
 import { UnexpectedAnswer } from './httpClient.ts';
 import { type RequestErrorDetails, StripeRequestError } from './requestError.ts';
 

@@ -1,5 +1,5 @@
-import type { ColumnType, SqlValue } from '../../shared/columns.ts';
-import { type JsonValue, writeExactJson } from './exactJson.ts';
+import type { ColumnType, SqlValue } from '../../../shared/columns.ts';
+import { type JsonValue, writeExactJson } from '../api/exactJson.ts';
 import { timeText } from './timeText.ts';
 
 /** Turns a value that is not null into a cell; undefined for one that does not fit the column's type. */

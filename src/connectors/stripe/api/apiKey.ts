@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { ConnectorError } from '../connector.ts';
+import { ConnectorError } from '../../connector.ts';
 
 export interface ApiKey {
   readonly text: string;

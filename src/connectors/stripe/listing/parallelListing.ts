@@ -1,8 +1,8 @@
-import type { CatalogTable } from './catalog.ts';
-import { mostUrgent, type Query, type RequestCost, type StripeClient } from './client.ts';
+import { mostUrgent, type Query, type RequestCost, type StripeClient } from '../api/client.ts';
+import { StripeRequestError } from '../api/requestError.ts';
+import type { CatalogTable } from '../catalog/catalog.ts';
 import { CreatedRange, type PageTimes } from './createdRange.ts';
 import { type ListedObject, listPages, type Page } from './listing.ts';
-import { StripeRequestError } from './requestError.ts';
 import type { RangeProgress } from './syncState.ts';
 import type { TaskGroup } from './taskGroup.ts';
 

@@ -1,6 +1,6 @@
-import type { Column, ColumnType } from '../../shared/columns.ts';
-import { columnTypes } from '../../shared/columns.ts';
-import type { ColumnMeaning } from '../connector.ts';
+import type { Column, ColumnType } from '../../../shared/columns.ts';
+import { columnTypes } from '../../../shared/columns.ts';
+import type { ColumnMeaning } from '../../connector.ts';
 import file from './catalog.json' with { type: 'json' };
 import type { CatalogFileTable } from './catalogFile.ts';
 import { personalDataOf } from './personalData.ts';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Query, RequestCost, StripeClient } from './client.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
-import { cursorParameter, StripeRequestError } from './requestError.ts';
+import type { Query, RequestCost, StripeClient } from '../api/client.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
+import { cursorParameter, StripeRequestError } from '../api/requestError.ts';
 
 /** An object that a list holds: it can be a row and a cursor. */
 export interface ListedObject extends JsonObject {

@@ -1,5 +1,5 @@
-import type { CatalogTable } from './catalog.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
+import type { CatalogTable } from '../catalog/catalog.ts';
 
 /** How a table is brought up to date without listing it again. */
 export interface FollowWay {

@@ -1,7 +1,7 @@
-import type { Row, SqlValue } from '../../shared/columns.ts';
+import type { Row, SqlValue } from '../../../shared/columns.ts';
+import { isJsonObject, type JsonObject, type JsonValue, writeExactJson } from '../api/exactJson.ts';
 import type { CatalogTable } from './catalog.ts';
 import { type CellWriter, cellWriters } from './cells.ts';
-import { isJsonObject, type JsonObject, type JsonValue, writeExactJson } from './exactJson.ts';
 
 /**
  * Turns an object of Stripe's API into a row.

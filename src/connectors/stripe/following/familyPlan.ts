@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { ResourceRequest } from '../connector.ts';
+import type { ResourceRequest } from '../../connector.ts';
+import type { ResourceFamily } from '../catalog/resourceFamily.ts';
+import { type ListingProgress, readState, type SyncedState, type TableState } from '../listing/syncState.ts';
 import { followWay } from './followWay.ts';
-import type { ResourceFamily } from './resourceFamily.ts';
-import { type ListingProgress, readState, type SyncedState, type TableState } from './syncState.ts';
 
 /** How a family is brought up to date in this run. */
 export type FamilyPlan =

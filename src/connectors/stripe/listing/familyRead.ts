@@ -1,9 +1,9 @@
-import type { StripeClient } from './client.ts';
+import type { StripeClient } from '../api/client.ts';
+import { StripeRequestError } from '../api/requestError.ts';
+import { wholeListQuery } from '../catalog/resourceFamily.ts';
 import { type EventSink, type FamilyTables, inlinedPage, listChildren } from './familyTables.ts';
 import type { ListedObject, Page } from './listing.ts';
 import { ParallelListing } from './parallelListing.ts';
-import { StripeRequestError } from './requestError.ts';
-import { wholeListQuery } from './resourceFamily.ts';
 import { type ListingProgress, type PendingChildren, writeState } from './syncState.ts';
 import type { TableRead } from './tableRead.ts';
 import { TaskGroup } from './taskGroup.ts';

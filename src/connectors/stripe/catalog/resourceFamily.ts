@@ -1,5 +1,5 @@
+import type { Query } from '../api/client.ts';
 import { type CatalogTable, catalog } from './catalog.ts';
-import type { Query } from './client.ts';
 
 /** A top-level list and the tables that come out of reading it once: its own, and those of the lists inside it. */
 export interface ResourceFamily {

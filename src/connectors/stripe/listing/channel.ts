@@ -1,4 +1,4 @@
-import { cancelled } from './retry.ts';
+import { cancelled } from '../api/retry.ts';
 
 interface Offer<T> {
   readonly items: readonly T[];

@@ -1,12 +1,12 @@
-import { type CatalogTable, catalog, catalogApiVersion } from './catalog.ts';
-import type { RequestCost, StripeClient } from './client.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './exactJson.ts';
+import type { RequestCost, StripeClient } from '../api/client.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
+import { type CatalogTable, catalog, catalogApiVersion } from '../catalog/catalog.ts';
+import type { ResourceFamily } from '../catalog/resourceFamily.ts';
+import type { ListedObject, Page } from '../listing/listing.ts';
+import { ParallelListing } from '../listing/parallelListing.ts';
+import { TaskGroup } from '../listing/taskGroup.ts';
 import type { FollowedState } from './familyPlan.ts';
 import { eventsRelatedTo, meaningOf } from './followWay.ts';
-import type { ListedObject, Page } from './listing.ts';
-import { ParallelListing } from './parallelListing.ts';
-import type { ResourceFamily } from './resourceFamily.ts';
-import { TaskGroup } from './taskGroup.ts';
 
 /** What events say of one object: the newest wins. */
 export interface ObjectChange {

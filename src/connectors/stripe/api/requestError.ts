@@ -1,5 +1,5 @@
-import { ConnectorError, type ConnectorErrorReason } from '../connector.ts';
-import { redactValues } from '../redaction.ts';
+import { ConnectorError, type ConnectorErrorReason } from '../../connector.ts';
+import { redactValues } from '../../redaction.ts';
 
 /** The parameter that holds the last object of the page before. */
 export const cursorParameter = 'starting_after';
