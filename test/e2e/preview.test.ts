@@ -136,7 +136,7 @@ describe('the preview of a table', () => {
     await preview.cell(0, 'amount').filter({ hasText: /^\d+$/ }).waitFor();
   });
 
-  it('keeps all that when it is hidden and when the window is reloaded', async () => {
+  it('keeps its filters and columns when the window is reloaded', async () => {
     await workbench.reload();
     preview = await PreviewPage.in(workbench);
     await preview.frame.getByRole('button', { name: 'amount from 100000', exact: true }).waitFor();

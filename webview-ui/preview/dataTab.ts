@@ -98,8 +98,7 @@ export class DataTab implements PreviewTab {
     const before = this.#table;
     this.#table = table;
     if (this.#grid === undefined) {
-      // What the page kept is newer: the host may have had no time to keep it before the window was reloaded.
-      this.#layout = this.#state.layout ?? table.layout ?? initialLayout;
+      this.#layout = table.layout ?? initialLayout;
       this.#dropUnknownColumns();
       this.#showDisplay();
       this.#grid = this.#makeGrid();
@@ -274,7 +273,6 @@ export class DataTab implements PreviewTab {
   /** @param redraw Whether the grid does not know of it yet. */
   #setLayout(layout: Layout, redraw = true): void {
     this.#layout = layout;
-    this.#keep({ layout });
     this.#options.host.keepLayout(layout);
     this.#showDisplay();
     if (redraw) {

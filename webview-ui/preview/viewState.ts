@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { conditionSchema, layoutSchema, orderSchema, type RowsView } from '../../src/shared/preview.ts';
+import { conditionSchema, orderSchema, type RowsView } from '../../src/shared/preview.ts';
 
 const initial = {
   version: 2,
@@ -27,8 +27,6 @@ const schema = z.object({
   topRow: rowIndex,
   leftColumn: z.optional(z.string()),
   focus: z.optional(z.object({ row: rowIndex, column: z.string() })),
-  /** How the columns are arranged in this tab; the host keeps it for the next one. */
-  layout: z.optional(layoutSchema),
 });
 
 /** What the page keeps while it is hidden, and over a reload of the window. */

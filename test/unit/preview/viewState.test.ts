@@ -27,7 +27,6 @@ describe('the state that a preview keeps', () => {
       topRow: 500_000,
       leftColumn: 'amount',
       focus: { row: 500_010, column: 'currency' },
-      layout: { columns: [{ name: 'amount', pinned: true }], times: 'local', amounts: 'minor' },
     };
     assert.deepEqual(parseViewState(JSON.parse(JSON.stringify(state))), state);
   });
