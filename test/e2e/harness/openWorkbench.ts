@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   readonly settings?: Settings;
   /** Settings of machine scope: `dataflows.stripe.apiBase`. */
   readonly machineSettings?: Settings;
+  /** Added to the environment of VS Code. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Asks whether the folder is trusted, as VS Code does by default: it opens in Restricted Mode. */
   readonly restricted?: boolean;
   /** Default: dark. */
@@ -61,7 +63,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const context = await (await browser).newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
   });
-  const server = await startVsCodeServer({ userDataDir, extensionsDir });
+  const server = await startVsCodeServer({ userDataDir, extensionsDir, env: options.env ?? {} });
   const workbench = new Workbench({
     context,
     server,
