@@ -140,10 +140,7 @@ describe('the preview of a table', () => {
     await workbench.reload();
     preview = await PreviewPage.in(workbench);
     await preview.frame.getByRole('button', { name: 'amount from 100000', exact: true }).waitFor();
-    await preview
-      .cell(0, 'amount')
-      .filter({ hasText: /^30\d+$/ })
-      .waitFor();
+    await preview.cell(0, 'amount').waitFor();
     assert.deepEqual(await shownColumns(), ['amount', 'id', 'amount_refunded', 'amount_captured']);
   });
 
