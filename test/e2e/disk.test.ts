@@ -141,7 +141,8 @@ describe('a database that cannot be written', () => {
   it('because its thread died: says so once, starts it again, and shows the tables', async () => {
     await workbench.runCommand('Dataflows: Preview Table');
     await workbench.quickInput.accept('shop_customers');
-    await workbench.editorTab('shop_customers').waitFor();
+    // A page that is not there yet lets no key through to VS Code.
+    await (await workbench.frameWith('[role="row"]')).getByText('200 rows').waitFor();
     await faults({ die: true });
     const message = workbench.notification('The database stopped unexpectedly');
     await message.waitFor();
