@@ -33,7 +33,8 @@ const steps: readonly Step[] = [
   { name: 'unit', run: { node: covered('unit') }, counts: true },
   {
     name: 'integration',
-    run: { node: covered('integration') },
+    // Each file has servers and folders of its own; two at a time is what the smallest machines bear.
+    run: { node: covered('integration', '--parallel', '--jobs', '2') },
     counts: true,
   },
   { name: 'host', run: { node: ['scripts/testHost.ts'] }, counts: true },
@@ -126,8 +127,8 @@ function mocha(...args: readonly string[]): string[] {
   return ['node_modules/mocha/bin/mocha.js', ...args];
 }
 
-function covered(level: string): string[] {
-  const run = mocha(`test/${level}/**/*.test.ts`);
+function covered(level: string, ...args: readonly string[]): string[] {
+  const run = mocha(...args, `test/${level}/**/*.test.ts`);
   const report = `coverage/${level}`;
   return options.coverage
     ? [
