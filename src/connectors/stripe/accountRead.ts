@@ -11,6 +11,7 @@ import { type FamilyPlan, type FollowedState, planFamily, wantedNames } from './
 import { followWay } from './following/followWay.ts';
 import { listFamily } from './listing/familyRead.ts';
 import { type EventSink, FamilyTables } from './listing/familyTables.ts';
+import { pageSize } from './listing/listing.ts';
 import { writeState } from './listing/syncState.ts';
 
 /**
@@ -31,8 +32,6 @@ const eventsDelay = 60;
 
 /** Few requests are not worth a second thought. */
 const fewestRequests = 5;
-
-const pageSize = 100;
 
 interface FamilyJob {
   readonly family: ResourceFamily;

@@ -2,7 +2,7 @@ import type { StripeClient } from '../api/client.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import { wholeListQuery } from '../catalog/resourceFamily.ts';
 import { type EventSink, type FamilyTables, inlinedPage, listChildren } from './familyTables.ts';
-import type { ListedObject, Page } from './listing.ts';
+import { lastIds, type Page } from './listing.ts';
 import { ParallelListing } from './parallelListing.ts';
 import { type ListingProgress, type PendingChildren, writeState } from './syncState.ts';
 import type { TableRead } from './tableRead.ts';
@@ -97,7 +97,7 @@ class FamilyRead {
         ),
       );
       for (const { parent, page } of inlined.filter((entry) => entry.page.hasMore)) {
-        await this.#complete(child, { child: child.name, parent: parent.id, after: idsOf(page.objects) });
+        await this.#complete(child, { child: child.name, parent: parent.id, after: lastIds(page.objects) });
       }
     } catch (error) {
       await sink.put(child.end(error));
@@ -137,7 +137,7 @@ class FamilyRead {
           return;
         }
         if (rest.hasMore) {
-          left.after = idsOf(rest.objects);
+          left.after = lastIds(rest.objects);
           await this.#report();
         }
       }
@@ -163,11 +163,4 @@ class FamilyRead {
       ...(id === undefined ? [] : tables.lead.state(writeState({ kind: 'listing', id, progress }))),
     ]);
   }
-}
-
-/** So many ids are kept to go on after: the last one may be deleted by then. */
-const idsKept = 3;
-
-function idsOf(objects: readonly ListedObject[]): string[] {
-  return objects.slice(-idsKept).map(({ id }) => id);
 }

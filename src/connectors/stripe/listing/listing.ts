@@ -11,6 +11,11 @@ export interface ListedObject extends JsonObject {
 /** An object that a list can be gone on after. */
 type Cursor = Pick<ListedObject, 'id'>;
 
+/** The ids of a page’s last objects, the last one last, for a later run to go on after. */
+export function lastIds(objects: readonly ListedObject[]): string[] {
+  return objects.slice(-cursorsKept).map(({ id }) => id);
+}
+
 /** A page of a list: an answer, or what another object inlines. */
 export interface Page {
   readonly objects: readonly ListedObject[];
@@ -29,7 +34,10 @@ export interface ListRequest {
 }
 
 /** The most that Stripe allows. */
-const pageSize = 100;
+export const pageSize = 100;
+
+/** So many of a page’s last objects are kept to go on after: the last one may be deleted by then. */
+const cursorsKept = 3;
 
 /**
  * Reads a list to its end, page after page, by cursor: offsets would shift while objects are being made.

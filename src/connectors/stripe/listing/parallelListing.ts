@@ -2,7 +2,7 @@ import { mostUrgent, type Query, type RequestCost, type StripeClient } from '../
 import { StripeRequestError } from '../api/requestError.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
 import { CreatedRange, type PageTimes } from './createdRange.ts';
-import { type ListedObject, listPages, type Page } from './listing.ts';
+import { type ListedObject, lastIds, listPages, type Page } from './listing.ts';
 import type { RangeProgress } from './syncState.ts';
 import type { TaskGroup } from './taskGroup.ts';
 
@@ -34,9 +34,6 @@ interface Reader {
 
 /** How many pages an open range is taken to have at least. */
 const fewestPages = 4;
-
-/** So many of a page’s last objects are remembered: the last one may be deleted until the list is gone on with. */
-const cursorsKept = 3;
 
 /**
  * Reads a top-level list to its end. A list that can be filtered by time of creation is read by several readers, each in a
@@ -106,7 +103,7 @@ export class ParallelListing {
           return;
         }
         if (page.hasMore) {
-          reader.after = page.objects.slice(-cursorsKept).map(({ id }) => id);
+          reader.after = lastIds(page.objects);
           reader.position = position;
         } else {
           this.#readers.delete(reader);
