@@ -31,11 +31,12 @@ export class QuickInput {
 
   /** Whether a choice appears within a few seconds. */
   async offers(label: string): Promise<boolean> {
-    const option = this.options.filter({ hasText: label }).first();
-    return option.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
+    return this.#option(label)
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   /** Finds a choice by typing its name, and takes it. */
@@ -58,13 +59,19 @@ export class QuickInput {
     await this.#widget.waitFor({ state: 'hidden' });
   }
 
+  /** The choice of that name alone: “Run” is not “Run History”. What VS Code says of it follows after a comma. */
+  #option(label: string): Locator {
+    const name = JSON.stringify(label);
+    const beginning = JSON.stringify(`${label},`);
+    return this.#widget.locator(`[role=option]:is([aria-label=${name}], [aria-label^=${beginning}])`).first();
+  }
+
   async #focus(label: string): Promise<void> {
-    const isIt = (name: string | null) => name === label || name?.startsWith(`${label},`) === true;
-    await this.options.filter({ hasText: label }).first().waitFor();
-    const focused = this.#widget.locator('.monaco-list-row.focused');
+    const option = this.#option(label);
+    await option.waitFor();
     const count = await this.options.count();
     for (let step = 0; step <= count; step += 1) {
-      if (isIt(await focused.first().getAttribute('aria-label'))) {
+      if (/\bfocused\b/.test((await option.getAttribute('class')) ?? '')) {
         return;
       }
       await this.#page.keyboard.press('ArrowDown');
