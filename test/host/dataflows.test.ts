@@ -1,36 +1,11 @@
 import assert from 'node:assert/strict';
-import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../src/database/api.ts';
+import { folder, run, sampleDataflow, writeDefinitions } from './harness/dataflows.ts';
 
 const extensionId = 'dataflows.dataflows-for-stripe';
-
-function folder(): string {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(first, 'the tests need an open folder');
-  return first.uri.fsPath;
-}
-
-function sampleDataflow(name: string, resources: readonly string[]) {
-  return {
-    name,
-    connector: 'sample',
-    displayName: name,
-    tables: resources.map((resource) => ({ resource, table: `${name}_${resource}`.toLowerCase() })),
-    createdAt: '2026-11-23T08:00:00.000Z',
-    updatedAt: '2026-11-23T08:00:00.000Z',
-  };
-}
-
-async function writeDefinitions(dataflows: readonly unknown[]): Promise<void> {
-  await mkdir(join(folder(), '.dataflows'), { recursive: true });
-  await writeFile(join(folder(), '.dataflows', 'dataflows.json'), JSON.stringify({ version: 1, dataflows }));
-  // As a person may do it: not waiting for the file watcher.
-  await vscode.commands.executeCommand('dataflows.refresh');
-}
-
-const run = (name: string) => vscode.commands.executeCommand<RunRecord>('dataflows.run', name);
 
 describe('the extension in VS Code', () => {
   before(async () => {

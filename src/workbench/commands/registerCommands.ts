@@ -10,6 +10,7 @@ import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHist
 import { showRunChanges } from './runChanges.ts';
 import { saveDatabase, saveDatabaseAs } from './save.ts';
 import { copyName, copyTableName, previewTable, revealDatabase } from './tables.ts';
+import { lostRow } from './targets.ts';
 import { chooseGrouping, refreshViews } from './views.ts';
 
 type CommandHandler = (session: Session, argument: unknown, more: unknown) => Promise<unknown>;
@@ -49,7 +50,10 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
  */
 export function registerCommands(session: () => Session, logs: Logs): vscode.Disposable {
   const registrations = Object.entries(commands).map(([id, command]) =>
-    vscode.commands.registerCommand(id, async (argument: unknown, more: unknown) => {
+    vscode.commands.registerCommand(id, async (...parameters: readonly unknown[]) => {
+      const [first, more] = parameters;
+      // The palette calls without parameters.
+      const argument = parameters.length > 0 ? (first ?? lostRow) : undefined;
       try {
         const current = session();
         if (!command.untrusted && !vscode.workspace.isTrusted) {

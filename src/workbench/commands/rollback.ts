@@ -6,29 +6,62 @@ import { closePreviews } from '../preview/previewTabs.ts';
 import type { Session } from '../session.ts';
 import { rowCount } from '../views/figures.ts';
 
-/** Undoes a dataflow's newest run that is not undone yet, after a question that says what changes. */
-export async function rollBackDataflow(session: Session, argument: unknown): Promise<RunRecord | undefined> {
+/**
+ * Undoes a dataflow's newest run that is not undone yet, after a question that says what changes.
+ * @param more From code: the number of the run that is to be undone. Code that names it is not asked.
+ */
+export async function rollBackDataflow(
+  session: Session,
+  argument: unknown,
+  more?: unknown,
+): Promise<RunRecord | undefined> {
   const dataflow = await session.targets.dataflow(
     argument,
     vscode.l10n.t('Roll back which dataflow?'),
     (candidate) => !session.runner.isRunning(candidate.name),
   );
-  return dataflow === undefined ? undefined : await rollBack(session, { dataflow: dataflow.name });
+  return dataflow === undefined
+    ? undefined
+    : await rollBack(session, { dataflow: dataflow.name }, numberFromCode(argument, more));
 }
 
 /** The same for one table alone. */
-export async function rollBackTable(session: Session, argument: unknown): Promise<RunRecord | undefined> {
+export async function rollBackTable(
+  session: Session,
+  argument: unknown,
+  more?: unknown,
+): Promise<RunRecord | undefined> {
   const target = await session.targets.table(argument, vscode.l10n.t('Roll back which table?'));
-  return target === undefined ? undefined : await rollBack(session, target);
+  return target === undefined ? undefined : await rollBack(session, target, numberFromCode(argument, more));
 }
 
-async function rollBack(session: Session, target: RollbackTarget): Promise<RunRecord | undefined> {
+function numberFromCode(argument: unknown, more: unknown): number | undefined {
+  return typeof argument === 'string' && typeof more === 'number' ? more : undefined;
+}
+
+/** @param number The run that is to be undone, without a question; without it, the person decides. */
+async function rollBack(
+  session: Session,
+  target: RollbackTarget,
+  number: number | undefined,
+): Promise<RunRecord | undefined> {
   checkNotRunning(session, target.dataflow);
   const plan = await session.database.rollbackPlan(target);
   if (plan === undefined) {
     throw new RunError('nothingToRollBack', nothingToRollBack(target));
   }
-  if (!(await isWanted(plan, target))) {
+  if (number !== undefined && number !== plan.run.number) {
+    throw new RunError(
+      'nothingToRollBack',
+      vscode.l10n.t(
+        'Run #{0} cannot be rolled back now: the run of “{1}” that can be is #{2}.',
+        number,
+        target.dataflow,
+        plan.run.number,
+      ),
+    );
+  }
+  if (number === undefined && !(await isWanted(plan, target))) {
     return undefined;
   }
   // Code, or Run All, may have started it while the question was open.

@@ -5,6 +5,7 @@ import { formatRunHistory } from '../../dataflows/runHistory.ts';
 import type { RunOptions } from '../../dataflows/runner.ts';
 import { showProblem } from '../problems.ts';
 import type { Session } from '../session.ts';
+import { isLost } from './targets.ts';
 
 /** Runs a dataflow; resolves with the run's record when it ended. */
 export function runDataflow(session: Session, argument: unknown): Promise<RunRecord | undefined> {
@@ -76,7 +77,7 @@ export async function cancelRun(session: Session, argument: unknown): Promise<vo
   const [only, ...others] = running;
   const dataflow = await session.targets.dataflow(
     // There is nothing to choose where one runs.
-    argument ?? (others.length === 0 ? only?.name : undefined),
+    isLost(argument) && others.length === 0 ? only?.name : argument,
     vscode.l10n.t('Cancel the run of which dataflow?'),
     (candidate) => session.runner.isRunning(candidate.name),
   );

@@ -4,6 +4,7 @@ import { revealFile } from '../reveal.ts';
 import type { Session } from '../session.ts';
 import type { DatabasesNode } from '../views/databasesTree.ts';
 import { nameOf } from '../views/nameDragging.ts';
+import { isLost, UnknownTargetError } from './targets.ts';
 
 export async function previewTable(session: Session, argument: unknown): Promise<void> {
   const target = await session.targets.table(argument, vscode.l10n.t('Preview which table?'));
@@ -26,8 +27,14 @@ export async function copyTableName(session: Session, argument: unknown): Promis
 
 /** Copies what the rows of the Databases view are called: columns and views too. Only for its context menu. */
 export async function copyName(_session: Session, argument: unknown, more: unknown): Promise<void> {
-  const rows = (Array.isArray(more) && more.length > 0 ? more : [argument]) as readonly DatabasesNode[];
-  const names = rows.flatMap((row) => nameOf(row) ?? []);
+  const rows = Array.isArray(more) && more.length > 0 ? more : [argument];
+  if (rows.some(isLost)) {
+    // Of a column there is no list to choose from.
+    throw new UnknownTargetError(
+      vscode.l10n.t('The view was drawn anew while its menu was open. Open the menu of the row again.'),
+    );
+  }
+  const names = (rows as readonly DatabasesNode[]).flatMap((row) => nameOf(row) ?? []);
   await vscode.env.clipboard.writeText(names.join('\n'));
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', names.join(', ')), 3000);
 }

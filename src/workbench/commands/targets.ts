@@ -9,8 +9,14 @@ import type { ConnectorIcon } from '../views/icons.ts';
 import type { WorkspaceData } from '../workspaceData.ts';
 
 /**
+ * Stands for a tree's row that is not known any more: VS Code forgets a tree's rows while it draws the tree anew, and a
+ * context menu that is open meanwhile hands over nothing. There was a row, and only the person knows which.
+ */
+export const lostRow = Symbol('lostRow');
+
+/**
  * Finds what a command is about. A command comes from a tree's row (which carries the dataflow or table), from code
- * (by name), or from the palette (nothing: the person is asked).
+ * (by name), or from the palette (nothing: the person is asked, as for a row that was lost).
  */
 export class CommandTargets {
   readonly #store: DataflowStore;
@@ -91,13 +97,15 @@ export class CommandTargets {
     const rows = Array.isArray(selection) && selection.length > 0 ? selection : [argument];
     const names = [...new Set(rows.flatMap(tableNamesOf))];
     const { tables, problem } = await this.#data.snapshot();
-    if (names.length > 0) {
+    // Of several rows, those that are left alone may not be what the person wants.
+    if (names.length > 0 && !rows.some(isLost)) {
       return names.map((name) => tables.get(name.toLowerCase()) ?? notImported(name, problem));
     }
     if (tables.size === 0) {
       noTable(problem);
     }
-    const chosen = await vscode.window.showQuickPick(tableItems(tables), { placeHolder, canPickMany: true });
+    const items = tableItems(tables).map((item) => ({ ...item, picked: names.includes(item.label) }));
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true });
     return chosen === undefined || chosen.length === 0 ? undefined : chosen.map(({ info }) => info);
   }
 
@@ -123,6 +131,11 @@ export class CommandTargets {
 /** A command names something that is not there, as a sentence for the person. */
 export class UnknownTargetError extends Error {
   override readonly name = 'UnknownTargetError';
+}
+
+/** Whether a tree handed over a row that is not known any more. */
+export function isLost(row: unknown): boolean {
+  return row === lostRow || row === undefined || row === null;
 }
 
 function dataflowNameOf(argument: unknown): string | undefined {
