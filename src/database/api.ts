@@ -415,6 +415,8 @@ export type DatabaseErrorReason =
   | 'unknownTable'
   /** Something else in the database has the name. */
   | 'nameTaken'
+  /** The table of that name holds another resource. */
+  | 'otherResource'
   /** An open run writes the table. */
   | 'tableInUse'
   /** What was to be undone is not what can be undone now. */

@@ -95,7 +95,7 @@ export class Tables {
     this.#sqlite.script(`DROP TABLE temp.${quote(name)}`);
   }
 
-  /** What `prepare` would do, for the sake of undo. @throws DatabaseError nameTaken */
+  /** What `prepare` would do, for the sake of undo. @throws DatabaseError nameTaken, otherResource */
   changeOf(definition: TableDefinition): TableChange {
     checkDefinition(definition);
     const table = this.#find(definition.name);
@@ -105,8 +105,11 @@ export class Tables {
     if (table.dataflow.toLowerCase() !== definition.dataflow.toLowerCase()) {
       throw nameTaken(definition.name);
     }
+    if (table.resource !== definition.resource) {
+      throw otherResource(table, definition);
+    }
     const columns = columnsAfter(table, definition);
-    if (JSON.stringify(columns) === JSON.stringify(table.columns) && table.resource === definition.resource) {
+    if (JSON.stringify(columns) === JSON.stringify(table.columns)) {
       return { kind: 'none' };
     }
     return { kind: isRebuilt(table, columns) ? 'rebuild' : 'extend', table };
@@ -243,7 +246,7 @@ export class Tables {
         this.#sqlite.script(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${declaration(column)}`);
       }
     }
-    this.#describe(table.name, definition.resource, columns);
+    this.#describe(table.name, table.resource, columns);
   }
 
   #describe(name: string, resource: string, columns: readonly KeptColumn[]): void {
@@ -348,6 +351,20 @@ function checkDefinition({ name, columns }: TableDefinition): void {
       l10n.t('The table “{0}” does not begin with a text column id.', name),
     );
   }
+}
+
+/** Two resources in one table would be told apart by nothing. */
+function otherResource(table: Table, definition: TableDefinition): DatabaseError {
+  return new DatabaseError(
+    'otherResource',
+    l10n.t(
+      'The table “{0}” holds {1}, and “{2}” wants {3} in it, which must not be mixed. Give {3} a table name of its own in dataflows.json; or delete the table “{0}” in the Databases view, and run again.',
+      table.name,
+      table.resource,
+      definition.dataflow,
+      definition.resource,
+    ),
+  );
 }
 
 function nameTaken(name: string): DatabaseError {

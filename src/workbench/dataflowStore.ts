@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type Dataflow, sameName } from '../dataflows/definition.ts';
 import { DefinitionsError, type DefinitionsFile, findDataflow } from '../dataflows/definitionsFile.ts';
+import { leftoverTables, type PresentTable } from '../dataflows/leftovers.ts';
 import { Disposable } from './disposable.ts';
 
 /** The workspace's dataflows, as the definitions file has them now; views and commands follow its event. */
@@ -42,6 +43,11 @@ export class DataflowStore extends Disposable {
 
   find(name: string): Dataflow | undefined {
     return findDataflow(this.#dataflows, name);
+  }
+
+  /** The tables that no run brings up to date any more. None where the file cannot be read: nobody knows then. */
+  leftovers<Table extends PresentTable>(tables: Iterable<Table>): readonly Table[] {
+    return this.#problem === undefined ? leftoverTables(this.#dataflows, [...tables]) : [];
   }
 
   /** Reads the file again. A mistake in it becomes `problem`; it does not throw. */

@@ -83,7 +83,10 @@ function waysOutOf(error: unknown, logs: Logs, dataflow: string | undefined): re
   if (error instanceof NoFolderError) {
     return [{ label: vscode.l10n.t('Open Folder'), go: run('vscode.openFolder') }];
   }
-  if (DefinitionsError.is(error, 'notJson', 'wrongShape', 'newerVersion')) {
+  const isInDefinitions =
+    DefinitionsError.is(error, 'notJson', 'wrongShape', 'newerVersion') ||
+    DatabaseError.is(error, 'otherResource', 'nameTaken');
+  if (isInDefinitions) {
     return [{ label: vscode.l10n.t('Open dataflows.json'), go: run('dataflows.openDefinitions') }];
   }
   if (error instanceof SaveError) {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
 import { countsInFile, previewTable, removeDataflow } from './mainJob.ts';
+import { definitionsPath } from './sampleData.ts';
+import { WizardPage } from './wizardPage.ts';
 
 describe('the sample account, in the first minute', () => {
   let workbench: Workbench;
@@ -46,6 +48,35 @@ describe('the sample account, in the first minute', () => {
     await workbench.runCommand('Dataflows: Group By…');
     await workbench.quickInput.accept('Status');
     await workbench.treeItem('Dataflows', 'Succeeded').waitFor();
+  });
+
+  it('loses a table that Edit leaves out, after a question that names its rows', async () => {
+    await workbench.runCommand('Dataflows: Edit');
+    await workbench.quickInput.accept('Sample');
+    const wizard = await WizardPage.in(workbench);
+    await wizard.goTo('Table Details');
+    await wizard.checkbox('Include coupons').click();
+    await wizard.button('Save').click();
+    const dialog = workbench.dialog('One table is no longer to be loaded.');
+    await dialog.filter({ hasText: /sample_coupons \(\d+ rows\)/ }).waitFor();
+    await workbench.screenshot('edit-question');
+    await dialog.getByRole('button', { name: 'Delete Data and Save' }).click();
+    await workbench.treeItem('Databases', 'sample_coupons').waitFor({ state: 'detached' });
+  });
+
+  it('keeps a table that someone takes out of dataflows.json, and says so until it is deleted', async () => {
+    const definitions = JSON.parse(await workbench.readFile(definitionsPath));
+    const [dataflow] = definitions.dataflows;
+    const tables = dataflow.tables.filter(({ resource }: { resource: string }) => resource !== 'disputes');
+    definitions.dataflows = [{ ...dataflow, tables }];
+    await workbench.writeFile(definitionsPath, JSON.stringify(definitions));
+    const leftover = workbench.treeItem('Databases', 'sample_disputes');
+    await leftover.filter({ hasText: 'left over' }).waitFor();
+    await workbench.contextMenu(leftover, 'Delete Leftover Tables');
+    const dialog = workbench.dialog('Delete the table “sample_disputes”?');
+    await workbench.screenshot('leftover-question');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await leftover.waitFor({ state: 'detached' });
   });
 
   it('is removed', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../src/database/api.ts';
@@ -84,6 +84,27 @@ describe('a command', () => {
         /Roll back run #\d of “Beta”\?/,
       );
       await vscode.commands.executeCommand('dataflows.previewTable', 'beta_products');
+    });
+  });
+
+  describe('to delete leftover tables', () => {
+    const deleteLeftovers = async (table: string) =>
+      await vscode.commands.executeCommand('dataflows.deleteLeftovers', table);
+
+    it('refuses a table that a dataflow imports, and asks before it deletes another one', async () => {
+      await run('Alpha');
+      await assert.rejects(
+        () => deleteLeftovers('alpha_customers'),
+        /“alpha_customers” belongs to the dataflow “Alpha”/,
+      );
+      await writeDefinitions([sampleDataflow('Alpha', ['products']), sampleDataflow('Beta', ['products'])]);
+      await assert.rejects(() => deleteLeftovers('alpha_customers'), /Delete the table “alpha_customers”\?/);
+      await vscode.commands.executeCommand('dataflows.previewTable', 'alpha_customers');
+    });
+
+    it('does nothing while dataflows.json cannot be read: nobody knows what is left over', async () => {
+      await writeFile(join(folder(), '.dataflows', 'dataflows.json'), '{ oops');
+      await assert.rejects(() => deleteLeftovers('alpha_customers'), /not valid JSON/);
     });
   });
 });

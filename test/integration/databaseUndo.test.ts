@@ -378,7 +378,7 @@ class History {
   #run({ version, tables, end }: Extract<Action, { kind: 'run' }>): void {
     const columns = versions[version] ?? [];
     const named = tables.flatMap((table, index) =>
-      table === undefined ? [] : [{ ...table, name: this.#names[index] ?? '' }],
+      table === undefined ? [] : [{ ...table, name: this.#names[index] ?? '', resource: `resource${index}` }],
     );
     const run = this.#database.beginRun({
       dataflow: 'Shop',
@@ -386,7 +386,7 @@ class History {
       tables: named.map(({ name }) => name),
     }).id;
     this.#database.prepareTables(
-      named.map(({ name }) => definition(name, columns)),
+      named.map(({ name, resource }) => ({ ...definition(name, columns), resource })),
       run,
     );
     for (const table of named) {

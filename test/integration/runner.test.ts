@@ -218,6 +218,26 @@ describe('a run', () => {
     await assert.rejects(workspace.runner.run(dataflow()), (error: unknown) => DatabaseError.is(error));
   });
 
+  it('is refused where dataflows.json gives a table’s name to another resource, until the table is gone', async () => {
+    await workspace.runner.run(dataflow(['customers']));
+    const before = rowsInFile(workspace.file, 'billing_customers');
+    const other = dataflow(['products']);
+    const mixed = {
+      ...other,
+      tables: other.tables.map((entry) => ({ ...entry, table: 'billing_customers' })),
+    };
+    const refused = await workspace.runner.run(mixed);
+    assert.equal(refused.status, 'failed');
+    assert.match(
+      refused.description ?? '',
+      /“billing_customers” holds customers, and “Billing” wants products in it.*dataflows\.json; or delete the table/,
+    );
+    assert.deepEqual(rowsInFile(workspace.file, 'billing_customers'), before);
+    await workspace.database.changeTables({ dropped: ['billing_customers'], renamed: [] });
+    assert.equal((await workspace.runner.run(mixed)).status, 'succeeded');
+    assert.equal(rowsInFile(workspace.file, 'billing_customers').size, server.objects('products').length);
+  });
+
   it('says that the file could not be written, and keeps the data to be looked at and saved again', async () => {
     await workspace.runner.run(dataflow(['products']));
     await rm(workspace.file);

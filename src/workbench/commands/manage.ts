@@ -5,6 +5,7 @@ import { RunError } from '../../dataflows/runEvents.ts';
 import { otherSource } from '../../dataflows/source.ts';
 import { closePreviews } from '../preview/previewTabs.ts';
 import type { Session } from '../session.ts';
+import { nameWithRows, tableList } from '../tableList.ts';
 import { rowCount, tableCount } from '../views/figures.ts';
 
 export async function editDataflow(session: Session, argument: unknown): Promise<void> {
@@ -61,15 +62,13 @@ async function describeLoss(session: Session, dataflow: Dataflow): Promise<strin
     (table) => table.dataflow.toLowerCase() === dataflow.name.toLowerCase(),
   );
   const rows = own.reduce((sum, table) => sum + table.rowCount, 0);
-  const names = own.slice(0, 12).map((table) => `${table.name} (${rowCount(table.rowCount)})`);
-  const more = own.length > names.length ? [vscode.l10n.t('and {0} more', own.length - names.length)] : [];
   return [
     vscode.l10n.t(
       '{0} with {1} will be deleted, with the run history and the stored API key. This cannot be undone.',
       tableCount(own.length),
       rowCount(rows),
     ),
-    ...(own.length === 0 ? [] : ['', ...names, ...more]),
+    ...(own.length === 0 ? [] : ['', ...tableList(own, nameWithRows)]),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { showProblem, UntrustedError } from '../problems.ts';
 import type { Session } from '../session.ts';
 import { newDataflow, newFromSample } from './create.ts';
 import { exportTable } from './exportTable.ts';
+import { deleteLeftovers } from './leftovers.ts';
 import { editDataflow, openDefinitions, removeDataflow, setApiKey } from './manage.ts';
 import { rollBackDataflow, rollBackTable } from './rollback.ts';
 import { cancelRun, runAllDataflows, runDataflow, runDataflowInFull, showRunHistory } from './run.ts';
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
     'dataflows.rollback': { handler: rollBackDataflow, untrusted: false },
     'dataflows.rollbackTable': { handler: rollBackTable, untrusted: false },
     'dataflows.remove': { handler: removeDataflow, untrusted: false },
+    'dataflows.deleteLeftovers': { handler: deleteLeftovers, untrusted: false },
     'dataflows.runHistory': { handler: showRunHistory, untrusted: true },
     'dataflows.showRunChanges': { handler: showRunChanges, untrusted: true },
     'dataflows.setApiKey': { handler: setApiKey, untrusted: false },

@@ -4,6 +4,7 @@ import { RunError } from '../../dataflows/runEvents.ts';
 import { formatTime } from '../../dataflows/runHistory.ts';
 import { closePreviews } from '../preview/previewTabs.ts';
 import type { Session } from '../session.ts';
+import { tableList } from '../tableList.ts';
 import { rowCount } from '../views/figures.ts';
 
 /**
@@ -105,13 +106,8 @@ function nothingToRollBack({ dataflow, table }: RollbackTarget): string {
       );
 }
 
-/** How many tables a question names: the dialog cannot scroll. */
-const maxTablesShown = 12;
-
 async function isWanted(plan: RollbackPlan, { dataflow, table }: RollbackTarget): Promise<boolean> {
   const button = vscode.l10n.t('Rollback');
-  const lines = plan.tables.slice(0, maxTablesShown).map(describeTable);
-  const more = plan.tables.length - lines.length;
   const choice = await vscode.window.showWarningMessage(
     table === undefined
       ? vscode.l10n.t('Roll back run #{0} of “{1}”?', plan.run.number, dataflow)
@@ -124,8 +120,7 @@ async function isWanted(plan: RollbackPlan, { dataflow, table }: RollbackTarget)
           formatTime(plan.run.startedAt),
         ),
         '',
-        ...lines,
-        ...(more > 0 ? [vscode.l10n.t('and {0} more', more)] : []),
+        ...tableList(plan.tables, describeTable),
       ].join('\n'),
     },
     button,

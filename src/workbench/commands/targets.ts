@@ -87,12 +87,14 @@ export class CommandTargets {
    * Imported tables, one at least.
    * @param argument What the command was called with.
    * @param selection All rows that are selected in a tree, where the argument is one of them.
+   * @param among Narrows the choice; a table that is named is taken anyway.
    * @returns Undefined where the person chose nothing. @throws UnknownTargetError
    */
   async tables(
     argument: unknown,
     selection: unknown,
     placeHolder: string,
+    among: (table: TableInfo) => boolean = () => true,
   ): Promise<readonly TableInfo[] | undefined> {
     const rows = Array.isArray(selection) && selection.length > 0 ? selection : [argument];
     const names = [...new Set(rows.flatMap(tableNamesOf))];
@@ -104,7 +106,9 @@ export class CommandTargets {
     if (tables.size === 0) {
       noTable(problem);
     }
-    const items = tableItems(tables).map((item) => ({ ...item, picked: names.includes(item.label) }));
+    const items = tableItems(tables)
+      .filter(({ info }) => among(info))
+      .map((item) => ({ ...item, picked: names.includes(item.label) }));
     const chosen = await vscode.window.showQuickPick(items, { placeHolder, canPickMany: true });
     return chosen === undefined || chosen.length === 0 ? undefined : chosen.map(({ info }) => info);
   }

@@ -13,11 +13,14 @@ import { tooltip } from './tooltip.ts';
  * How the rows of the Databases view look. Their tooltips count values, so they come when someone points at a row.
  */
 
-export function tableItem(table: TableInfo): vscode.TreeItem {
+/** @param isLeftover Whether no run brings it up to date any more. */
+export function tableItem(table: TableInfo, isLeftover: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(inOneDirection(table.name), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = tableId(table);
-  item.contextValue = 'table;exists=true';
-  item.description = rowCount(table.rowCount);
+  item.contextValue = `table;exists=true;leftover=${isLeftover}`;
+  item.description = isLeftover
+    ? vscode.l10n.t('left over · {0}', rowCount(table.rowCount))
+    : rowCount(table.rowCount);
   item.iconPath = new vscode.ThemeIcon('table');
   return item;
 }
@@ -25,6 +28,7 @@ export function tableItem(table: TableInfo): vscode.TreeItem {
 /** @param shares Undefined where they could not be counted. */
 export function tableTooltip(
   table: TableInfo,
+  isLeftover: boolean,
   shares: readonly ColumnCompleteness[] | undefined,
 ): vscode.MarkdownString {
   const sum = shares?.reduce((total, column) => total + column.share, 0);
@@ -36,6 +40,16 @@ export function tableTooltip(
       vscode.l10n.t('Last Refresh Date'),
       table.lastRefresh === undefined ? vscode.l10n.t('never') : formatTime(table.lastRefresh),
     ],
+    ...(isLeftover
+      ? [
+          [
+            vscode.l10n.t('Left Over'),
+            vscode.l10n.t(
+              'dataflows.json does not have this table any more. It stays as it is until you choose Delete Leftover Tables.',
+            ),
+          ] as const,
+        ]
+      : []),
   ]);
 }
 

@@ -21,10 +21,13 @@ interface DatabaseNode {
   readonly kind: 'database';
   readonly dataflow: string;
   readonly tables: readonly TableInfo[];
+  /** Those of its tables that no run brings up to date any more. */
+  readonly leftovers: ReadonlySet<TableInfo>;
 }
 interface DatabaseTableNode {
   readonly kind: 'databaseTable';
   readonly table: TableInfo;
+  readonly isLeftover: boolean;
 }
 interface ColumnNode {
   readonly kind: 'column';
@@ -73,7 +76,11 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
       case undefined:
         return await this.#roots();
       case 'database':
-        return node.tables.map((table) => ({ kind: 'databaseTable', table }));
+        return node.tables.map((table) => ({
+          kind: 'databaseTable',
+          table,
+          isLeftover: node.leftovers.has(table),
+        }));
       case 'databaseTable':
         return await this.#columns(node.table);
       case 'view':
@@ -89,7 +96,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
       case 'database':
         return this.#databaseItem(node);
       case 'databaseTable':
-        return previewed(tableItem(node.table), node);
+        return previewed(tableItem(node.table, node.isLeftover), node);
       case 'column':
         return columnItem(node.table, node.column, node.meaning);
       case 'view':
@@ -106,7 +113,8 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
     if (node.kind === 'databaseTable') {
-      item.tooltip = tableTooltip(node.table, await this.#completeness(node.table.name, token));
+      const { table, isLeftover } = node;
+      item.tooltip = tableTooltip(table, isLeftover, await this.#completeness(table.name, token));
     } else if (node.kind === 'column') {
       const { table, column, meaning } = node;
       const shares = await this.#completeness(table.name, token);
@@ -136,6 +144,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
 
   async #roots(): Promise<DatabasesNode[]> {
     const { tables, views } = await this.#options.data.snapshot();
+    const leftovers = new Set(this.#options.store.leftovers(tables.values()));
     const byDataflow = Map.groupBy(tables.values(), (table) => table.dataflow);
     const databases = [...byDataflow]
       .sort(([a], [b]) => a.localeCompare(b))
@@ -144,6 +153,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
           kind: 'database',
           dataflow,
           tables: own.sort((a, b) => a.name.localeCompare(b.name)),
+          leftovers,
         }),
       );
     return [...databases, ...views.map((view): ViewNode => ({ kind: 'view', view }))];
@@ -165,8 +175,11 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
       dataflow === undefined || dataflow.displayName === '' ? node.dataflow : dataflow.displayName;
     const item = new vscode.TreeItem(inOneDirection(label), vscode.TreeItemCollapsibleState.Expanded);
     item.id = `database/${node.dataflow.toLowerCase()}`;
-    item.contextValue = 'database';
-    item.description = tableCount(node.tables.length);
+    const isLeftover = node.tables.every((table) => node.leftovers.has(table));
+    item.contextValue = `database;leftover=${isLeftover}`;
+    item.description = isLeftover
+      ? vscode.l10n.t('left over · {0}', tableCount(node.tables.length))
+      : tableCount(node.tables.length);
     item.iconPath = this.#options.connectorIcon(dataflow?.connector ?? 'stripe');
     return item;
   }

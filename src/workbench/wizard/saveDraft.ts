@@ -5,7 +5,7 @@ import { definitionChange } from '../../dataflows/definitionChange.ts';
 import { dataflowOf, draftProblems } from '../../dataflows/draft.ts';
 import { otherSource } from '../../dataflows/source.ts';
 import type { Draft, Problem, WizardTarget } from '../../shared/wizard.ts';
-import { rowCount } from '../views/figures.ts';
+import { nameWithRows, tableList } from '../tableList.ts';
 import type { SavedDataflow } from './savedDataflow.ts';
 import { type ConnectionFields, sameFields, sourceOf, type WizardConnection } from './wizardConnection.ts';
 import type { WizardParts } from './wizardParts.ts';
@@ -162,9 +162,9 @@ async function mayDelete(
     {
       modal: true,
       detail: [
-        ...lost.map((table) => `${table.name} (${rowCount(table.rowCount)})`),
+        ...tableList(lost, nameWithRows),
         '',
-        vscode.l10n.t('Rollback does not bring them back; a later run can import them again.'),
+        vscode.l10n.t('Rollback does not bring this data back; a later run can import it again.'),
       ].join('\n'),
     },
     save,

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { TableInfo } from '../database/api.ts';
+import { rowCount } from './views/figures.ts';
+
+/** How many tables a question names: the dialog cannot scroll. */
+const maxTablesShown = 12;
+
+/** What a question says of each table, a line each, as far as the dialog has room. */
+export function tableList<Table>(
+  tables: readonly Table[],
+  describe: (table: Table) => string,
+): readonly string[] {
+  const more = tables.length - maxTablesShown;
+  return [
+    ...tables.slice(0, maxTablesShown).map(describe),
+    ...(more > 0 ? [vscode.l10n.t('and {0} more', more)] : []),
+  ];
+}
+
+/** `billing_customers (20 rows)` */
+export function nameWithRows({ name, rowCount: rows }: TableInfo): string {
+  return `${name} (${rowCount(rows)})`;
+}
