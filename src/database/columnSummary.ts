@@ -75,7 +75,7 @@ export class ColumnSummarizer {
       distinctIsMinimum: this.#distinctIsMinimum,
       minimum: this.#minimum,
       maximum: this.#maximum,
-      values: this.#groups ? mostFrequent(this.#counts) : [],
+      values: this.#complete && this.#groups ? mostFrequent(this.#counts) : [],
       bars: this.#complete ? (this.#bars?.result() ?? []) : [],
       complete: this.#complete,
     };

@@ -25,12 +25,19 @@ export function filterSql(table: Table, filter: RowFilter): SqlPart | undefined 
   return parts.length === 0 ? undefined : joined(parts, 'AND');
 }
 
+/** What rows are sorted by, as SQL. */
+export function orderTerms(table: Table, orderBy: readonly OrderTerm[]): string[] {
+  return orderBy.map((term) => {
+    const { name, type } = checkColumn(table, term.column);
+    return comparable(quote(name), type);
+  });
+}
+
 /** `ORDER BY …`, with the row's number last: equal rows stay in the order they came. */
 export function orderSql(table: Table, orderBy: readonly OrderTerm[]): string {
-  const terms = orderBy.map((term) => {
-    const { name, type } = checkColumn(table, term.column);
-    return `${comparable(quote(name), type)} ${term.descending ? 'DESC' : 'ASC'}`;
-  });
+  const terms = orderTerms(table, orderBy).map(
+    (term, index) => `${term} ${orderBy[index]?.descending ? 'DESC' : 'ASC'}`,
+  );
   return `ORDER BY ${[...terms, rowNumber(table)].join(', ')}`;
 }
 

@@ -7,7 +7,7 @@ import { rowNumber, type Table } from './tables.ts';
 
 /** How long one part of a scan should take, in milliseconds: the thread then looks what else there is to do. */
 const partMilliseconds = 15;
-const firstPart = 4096;
+const firstPart = 512;
 const largestPart = 1 << 17;
 
 /**
@@ -22,6 +22,8 @@ export class RowScan {
   readonly #table: Table;
   #last: number;
   #partRows = firstPart;
+  /** From one row's number to the next one's, on average. */
+  #gap: number | undefined;
   #complete = false;
 
   constructor(
@@ -77,16 +79,28 @@ export class RowScan {
   #readPart(read: (parameters: readonly SqlValue[]) => void): void {
     const start = performance.now();
     const row = rowNumber(this.#table);
-    const until = this.#sqlite.first(
-      `SELECT ${row} FROM ${quote(this.#table.name)} WHERE ${row} > ? ORDER BY ${row} LIMIT 1 OFFSET ?`,
-      [this.#last, this.#partRows - 1],
-    )?.[0];
-    const bound = typeof until === 'number' ? until : Number.MAX_SAFE_INTEGER;
+    const [first] = this.#sqlite.first(
+      `SELECT min(${row}) FROM ${quote(this.#table.name)} WHERE ${row} > ?`,
+      [this.#last],
+    ) ?? [null];
+    if (typeof first !== 'number') {
+      this.#complete = true;
+      return;
+    }
+    this.#gap ??= this.#averageGap();
+    const bound = first + Math.max(0, Math.round(this.#partRows * this.#gap) - 1);
     read([...this.#selected, this.#last, bound, ...this.#parameters]);
     this.#last = bound;
-    this.#complete = bound === Number.MAX_SAFE_INTEGER;
     const factor = partMilliseconds / Math.max(performance.now() - start, 1);
     this.#partRows = Math.max(1, Math.min(largestPart, Math.round(this.#partRows * Math.min(factor, 4))));
+  }
+
+  #averageGap(): number {
+    const row = rowNumber(this.#table);
+    const name = quote(this.#table.name);
+    const number = (what: string) => this.#sqlite.number(`SELECT ${what} FROM ${name}`);
+    // Each in a statement of its own, SQLite finds without a look at the rows.
+    return (number(`max(${row})`) - number(`min(${row})`) + 1) / number('count(*)');
   }
 }
 

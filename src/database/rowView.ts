@@ -1,13 +1,14 @@
-import type { RowsQuery } from './api.ts';
+import type { RowFilter, RowsQuery } from './api.ts';
 import { filterSql, orderSql } from './conditions.ts';
 import { quote } from './identifiers.ts';
 import { RowScan } from './rowScan.ts';
 import { RowSet } from './rowSet.ts';
+import { RowSort } from './rowSort.ts';
 import type { Sqlite } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, type Table } from './tables.ts';
 
-/** Up to this share of the table, sorting the found rows alone is quicker than sorting all. */
-const fewRows = 1 / 8;
+/** So many rows of a new order are found before all others: what a screen shows, and the next. */
+const firstRows = 400;
 
 /** Orders of whole tables, by the terms of the order. */
 export interface TableOrders {
@@ -19,7 +20,7 @@ export interface TableOrders {
  * The numbers of the rows that a query is about, in its order. They are found once: a page of them is then read by
  * row number, wherever it is, while OFFSET would sort the table for each page.
  *
- * Rows that a filter lets through are found part by part, see {@link advance}; an order is found at once.
+ * They are found in turns, see {@link advance}: nothing else can be done in this thread meanwhile.
  */
 export class RowView {
   readonly #sqlite: Sqlite;
@@ -28,6 +29,9 @@ export class RowView {
   readonly #orders: TableOrders;
   #scan: RowScan | undefined;
   #matches = new NumberList();
+  /** The first rows of an order that is not known yet, and all of them. */
+  #firstSort: RowSort | undefined;
+  #sort: RowSort | undefined;
   #rows: Float64Array | undefined;
 
   constructor(sqlite: Sqlite, table: Table, query: RowsQuery, orders: TableOrders) {
@@ -37,14 +41,14 @@ export class RowView {
     this.#orders = orders;
   }
 
-  /** How many rows are found so far: those that {@link rows} has. Under an order that is none until all are found. */
+  /** How many rows are found so far: those that {@link rows} has. */
   get found(): number {
-    return this.#rows?.length ?? (this.#query.orderBy.length === 0 ? this.#matches.length : 0);
+    return this.#readable.length;
   }
 
   /** How many rows the filter is known to let through. */
   get matched(): number {
-    return this.#rows?.length ?? this.#matches.length;
+    return this.#rows?.length ?? this.#sort?.matched ?? this.#matches.length;
   }
 
   get complete(): boolean {
@@ -53,29 +57,80 @@ export class RowView {
 
   /** A part of the rows found so far. */
   rows(offset: number, limit: number): Float64Array {
-    return this.#rows?.subarray(offset, offset + limit) ?? this.#matches.part(offset, offset + limit);
+    return this.#readable.subarray(offset, offset + limit);
   }
 
-  /** Goes on for some `milliseconds`, or until `enough` rows are found. Only an order takes longer. */
+  /** Goes on for some `milliseconds`, or until `enough` rows are found. */
   advance(milliseconds: number, enough = Number.POSITIVE_INFINITY): void {
     if (this.#rows !== undefined) {
       return;
     }
-    const { where, search, orderBy } = this.#query;
-    const isFiltered = where.length > 0 || Boolean(search);
-    if (!isFiltered) {
-      this.#rows = this.#withoutDeleted(this.#tableOrder());
-    } else if (
-      orderBy.length > 0 &&
-      !search &&
-      this.#scan === undefined &&
-      this.#orders.get(orderBy) === undefined
-    ) {
-      // Neither is known yet. Both in one statement take half the time of one after the other.
-      this.#rows = this.#select(this.#query);
-    } else {
-      this.#findMatches(milliseconds, enough);
+    const { orderBy } = this.#query;
+    if (orderBy.length > 0 && this.#orders.get(orderBy) === undefined) {
+      this.#findOrder(milliseconds);
+      return;
     }
+    const order = this.#isFiltered || this.#scan !== undefined ? undefined : this.#tableOrder();
+    if (order === undefined) {
+      this.#findMatches(milliseconds, enough);
+    } else {
+      this.#rows = this.#withoutDeleted(order);
+    }
+  }
+
+  get #isFiltered(): boolean {
+    return this.#query.where.length > 0 || Boolean(this.#query.search);
+  }
+
+  /** All rows, deleted ones too, as far as that is known without a look at them. */
+  #tableOrder(): Float64Array | undefined {
+    const { orderBy } = this.#query;
+    return orderBy.length === 0 ? this.#consecutive() : this.#orders.get(orderBy);
+  }
+
+  get #readable(): Float64Array {
+    if (this.#rows !== undefined) {
+      return this.#rows;
+    }
+    if (this.#query.orderBy.length === 0) {
+      return this.#matches.all();
+    }
+    return this.#firstSort?.complete ? this.#firstSort.rows : none;
+  }
+
+  /**
+   * The order of all rows, deleted ones too, is found if there is no filter: others are then picked from it. A search
+   * takes too long to look twice.
+   */
+  #findOrder(milliseconds: number): void {
+    const { orderBy, search } = this.#query;
+    this.#firstSort ??= search ? undefined : this.#makeSort(this.#query, firstRows);
+    if (this.#firstSort?.complete === false) {
+      this.#firstSort.advance(milliseconds);
+      if (this.#firstSort.complete && this.#firstSort.rows.length < firstRows) {
+        this.#rows = this.#firstSort.rows;
+      }
+      return;
+    }
+    const filter = this.#isFiltered ? this.#query : { ...this.#query, includeDeleted: true };
+    this.#sort ??= this.#makeSort(filter);
+    this.#sort.advance(milliseconds);
+    if (!this.#sort.complete && !this.#sort.isTooLarge) {
+      return;
+    }
+    const rows = this.#sort.complete ? this.#sort.rows : this.#select(filter);
+    if (this.#isFiltered) {
+      this.#rows = rows;
+    } else {
+      this.#orders.set(orderBy, rows);
+      this.#rows = this.#withoutDeleted(rows);
+    }
+    this.#sort = undefined;
+    this.#firstSort = undefined;
+  }
+
+  #makeSort(filter: RowFilter, limit?: number): RowSort {
+    return new RowSort(this.#sqlite, this.#table, filter, this.#query.orderBy, limit);
   }
 
   #findMatches(milliseconds: number, enough: number): void {
@@ -86,36 +141,19 @@ export class RowView {
       () => this.found >= enough,
     );
     if (this.#scan.complete) {
-      this.#rows = this.#inOrder(this.#matches.all());
+      this.#rows = this.#inOrder(this.#matches.all().slice());
       this.#matches = new NumberList();
       this.#scan = undefined;
     }
   }
 
   #inOrder(matches: Float64Array): Float64Array {
-    const { orderBy } = this.#query;
-    if (orderBy.length === 0) {
+    const order = this.#orders.get(this.#query.orderBy);
+    if (order === undefined) {
       return matches;
     }
-    if (this.#orders.get(orderBy) === undefined && matches.length < this.#countAll() * fewRows) {
-      return this.#selectAmong(matches);
-    }
     const set = rowSet(matches);
-    return this.#tableOrder().filter((row) => set.has(row));
-  }
-
-  /** All rows, deleted ones too, in the query's order. */
-  #tableOrder(): Float64Array {
-    const { orderBy } = this.#query;
-    const known = this.#orders.get(orderBy);
-    if (known !== undefined) {
-      return known;
-    }
-    const rows =
-      (orderBy.length === 0 ? this.#consecutive() : undefined) ??
-      this.#select({ ...this.#query, where: [], search: '', includeDeleted: true });
-    this.#orders.set(orderBy, rows);
-    return rows;
+    return order.filter((row) => set.has(row));
   }
 
   /** The row numbers without a look at the rows: mostly none is missing between the first and the last. */
@@ -124,10 +162,8 @@ export class RowView {
     const name = quote(this.#table.name);
     const first = this.#sqlite.number(`SELECT min(${row}) FROM ${name}`);
     const last = this.#sqlite.number(`SELECT max(${row}) FROM ${name}`);
-    const count = this.#countAll();
-    return last - first + 1 === count
-      ? Float64Array.from({ length: count }, (_, at) => first + at)
-      : undefined;
+    const count = this.#sqlite.number(`SELECT count(*) FROM ${name}`);
+    return last - first + 1 === count ? new Float64Array(count).map((_, at) => first + at) : undefined;
   }
 
   #withoutDeleted(rows: Float64Array): Float64Array {
@@ -143,26 +179,13 @@ export class RowView {
     return deleted.isEmpty ? rows : rows.filter((row) => !deleted.has(row));
   }
 
-  #select(query: RowsQuery): Float64Array {
-    const where = filterSql(this.#table, query);
+  #select(filter: RowFilter): Float64Array {
+    const where = filterSql(this.#table, filter);
     return this.#numbers(
       `SELECT ${rowNumber(this.#table)} FROM ${quote(this.#table.name)}
-       ${where === undefined ? '' : `WHERE ${where.sql}`} ${orderSql(this.#table, query.orderBy)}`,
+       ${where === undefined ? '' : `WHERE ${where.sql}`} ${orderSql(this.#table, this.#query.orderBy)}`,
       where?.parameters,
     );
-  }
-
-  #selectAmong(matches: Float64Array): Float64Array {
-    const row = rowNumber(this.#table);
-    return this.#numbers(
-      `SELECT ${row} FROM ${quote(this.#table.name)} WHERE ${row} IN (SELECT value FROM json_each(?))
-       ${orderSql(this.#table, this.#query.orderBy)}`,
-      [`[${matches.join()}]`],
-    );
-  }
-
-  #countAll(): number {
-    return this.#sqlite.number(`SELECT count(*) FROM ${quote(this.#table.name)}`);
   }
 
   #numbers(sql: string, parameters: Parameters<Sqlite['all']>[1] = []): Float64Array {
@@ -174,6 +197,8 @@ export class RowView {
     }
   }
 }
+
+const none = new Float64Array();
 
 function rowSet(rows: Float64Array): RowSet {
   const set = new RowSet();
@@ -199,11 +224,8 @@ class NumberList {
     this.length = length;
   }
 
-  part(from: number, to: number): Float64Array {
-    return this.#numbers.subarray(Math.min(from, this.length), Math.min(to, this.length));
-  }
-
+  /** Not a copy: what is added later may change it. */
   all(): Float64Array {
-    return this.#numbers.slice(0, this.length);
+    return this.#numbers.subarray(0, this.length);
   }
 }

@@ -222,6 +222,15 @@ export class Statement {
     });
   }
 
+  /** Every row, with integers that are bigints only where no number is exact, and blobs as bytes. */
+  eachExact(parameters: Parameters, take: (row: StoredValue[]) => void): void {
+    this.#with(parameters, () => {
+      while (this.#statement.step()) {
+        take(this.#exactRow());
+      }
+    });
+  }
+
   /** The first column of every row, as numbers. */
   numbers(parameters: Parameters): number[] {
     return this.#with(parameters, () => {
@@ -238,7 +247,13 @@ export class Statement {
   }
 
   #row(): SqlValue[] {
-    return this.#statement.get(null, { useBigInt: true }).map(exactValue);
+    return this.#exactRow().map(exactValue);
+  }
+
+  /** Making bigints takes long: they are asked for where a number came that may be a rounded integer. */
+  #exactRow(): StoredValue[] {
+    const row = this.#statement.get(null);
+    return row.some(mayBeRounded) ? this.#statement.get(null, { useBigInt: true }).map(exactInteger) : row;
   }
 
   #with<T>(parameters: readonly StoredValue[], use: () => T): T {
@@ -255,12 +270,20 @@ export class Statement {
 
 /** A value as the rest of the extension has it: an integer is a number where that is exact, a blob is SQL's notation. */
 export function exactValue(value: StoredValue): SqlValue {
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : value;
-  }
   // Only another program can have put a blob there. SQL's own notation shows it.
-  return value instanceof Uint8Array ? `x'${Buffer.from(value).toString('hex')}'` : value;
+  return value instanceof Uint8Array ? `x'${Buffer.from(value).toString('hex')}'` : exactInteger(value);
+}
+
+function exactInteger<T extends StoredValue>(value: T): T | number {
+  if (typeof value !== 'bigint') {
+    return value;
+  }
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function mayBeRounded(value: StoredValue): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 function translated<T>(work: () => T): T {

@@ -56,6 +56,7 @@ type View = Partial<ExportRequest['view']>;
 async function write(database: DatabaseApi, file: string, format: ExportFormat, view: View = {}) {
   return await exportRows(
     {
+      findRows: async (query) => database.findRows(query),
       beginExport: async (request) => database.beginExport(request),
       continueExport: async (id) => await database.continueExport(id),
       cancelExport: async (id) => database.cancelExport(id),

@@ -13,11 +13,11 @@ export interface ExportOptions {
  * @throws DatabaseError. Where the signal is aborted, its reason.
  */
 export async function exportRows(
-  database: Pick<AsyncDatabase, 'beginExport' | 'continueExport' | 'cancelExport'>,
+  database: Pick<AsyncDatabase, 'findRows' | 'beginExport' | 'continueExport' | 'cancelExport'>,
   request: ExportRequest,
   { signal, onProgress }: ExportOptions,
 ): Promise<ExportResult> {
-  signal.throwIfAborted();
+  await findRows(database, request, signal);
   const { id, rows: total, temporaryFile } = await database.beginExport(request);
   try {
     for (;;) {
@@ -34,4 +34,15 @@ export async function exportRows(
     await rm(temporaryFile, { force: true });
     throw error;
   }
+}
+
+/** Which rows there are is found in turns, where the database keeps what it found. */
+async function findRows(
+  database: Pick<AsyncDatabase, 'findRows'>,
+  { view }: ExportRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  do {
+    signal.throwIfAborted();
+  } while (view.asOf !== undefined && !(await database.findRows(view)).complete);
 }

@@ -141,7 +141,7 @@ export class Exports {
       return new ListedRows(sqlite, table, queries.rowNumbers(table, view).subarray(offset, offset + limit));
     }
     const where = queries.where(table, view);
-    return new ScannedRows(sqlite, table, where.sql, where.parameters, queries.count(table, view));
+    return new ScannedRows(sqlite, table, where.sql, where.parameters, queries.countFound(table, view));
   }
 
   #checkTarget(file: string): void {

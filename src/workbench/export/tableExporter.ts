@@ -18,7 +18,7 @@ export interface ExportedFile extends ExportResult {
 }
 
 export interface TableExporterOptions {
-  readonly database: Pick<AsyncDatabase, 'beginExport' | 'continueExport' | 'cancelExport'>;
+  readonly database: Pick<AsyncDatabase, 'findRows' | 'beginExport' | 'continueExport' | 'cancelExport'>;
   /** Keeps the last format and folder between windows. */
   readonly memory: vscode.Memento;
 }

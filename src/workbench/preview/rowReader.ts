@@ -103,9 +103,9 @@ export class RowReader {
   async read({ view, columns, offset, limit }: ReadRowsParams): Promise<Cell[][]> {
     this.#want(view);
     const needed = offset + limit;
-    const isFiltered = view.where.length > 0 || view.search !== '';
-    if (isFiltered || needed > firstRows) {
-      await this.#findUntil(view, needed);
+    const isWhole = view.where.length === 0 && view.search === '' && view.orderBy.length === 0;
+    if (!isWhole || needed > firstRows) {
+      await this.#findUntil(view, needed, () => this.#isWanted(view));
     }
     return await this.#readPage({ ...this.#query(view), columns, offset, limit });
   }
@@ -167,6 +167,7 @@ export class RowReader {
     const all = (await this.columns()) ?? [];
     const types = new Map(all.map((column) => [column.name, column]));
     const shown = columns.flatMap((name) => types.get(name) ?? []);
+    await this.#findUntil(view, offset + limit, () => true);
     const rows: Row[] = [];
     let length = 0;
     while (rows.length < limit) {
@@ -197,12 +198,13 @@ export class RowReader {
     return this.#wantedRows === JSON.stringify(view);
   }
 
-  async #findUntil(view: RowsView, needed: number): Promise<void> {
+  /** @throws SupersededError where the rows are not wanted any longer */
+  async #findUntil(view: RowsView, needed: number, isWanted: () => boolean): Promise<void> {
     let found = await this.#database.findRows(this.#query(view));
-    while (!found.complete && found.readable < needed && this.#isWanted(view)) {
+    while (!found.complete && found.readable < needed && isWanted()) {
       found = await this.#database.findRows(this.#query(view));
     }
-    if (!this.#isWanted(view)) {
+    if (!isWanted()) {
       throw new SupersededError();
     }
   }

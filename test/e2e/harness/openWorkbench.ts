@@ -39,6 +39,8 @@ export interface WorkbenchOptions {
   readonly sabotage?: boolean;
   /** Default: what was built last, from this repository. */
   readonly extension?: 'built' | 'packaged';
+  /** The folders of further extensions. */
+  readonly others?: readonly string[];
 }
 
 let browser: Promise<Browser> | undefined;
@@ -55,6 +57,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   await writeUserSettings(userDataDir, userSettings(options));
   await writeMachineSettings(userDataDir, options.machineSettings ?? {});
   await addExtension(options.extension ?? 'built', extensionsDir);
+  for (const other of options.others ?? []) {
+    await linkExtension(other, extensionsDir);
+  }
   if (options.sabotage === true) {
     await installSaboteur(extensionsDir);
   }

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { RowSort } from '../../src/database/rowSort.ts';
+import { loadEngine, type Sqlite } from '../../src/database/sqlite.ts';
+import type { Table } from '../../src/database/tables.ts';
+import { wasm } from './databaseSupport.ts';
+
+const table: Table = {
+  name: 't',
+  dataflow: 'Shop',
+  resource: 't',
+  columns: [
+    { name: 'id', type: 'text' },
+    { name: 'any', type: 'text' },
+    { name: 'rate', type: 'decimal' },
+    { name: 'at', type: 'datetime' },
+  ],
+  refreshedAt: null,
+};
+
+describe('a sort in turns', () => {
+  let sqlite: Sqlite;
+
+  before(async () => {
+    sqlite = (await loadEngine(wasm)).open();
+    // `any` has no type: another program may have put anything anywhere.
+    sqlite.script(
+      'CREATE TABLE t (id TEXT PRIMARY KEY, any, rate TEXT, at DATETIME, _run_id INTEGER, _deleted_at)',
+    );
+    const value = fc.oneof(
+      fc.constant(null),
+      fc.integer({ min: -3, max: 3 }),
+      fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 53n + 2n }),
+      fc.constantFrom(0.5, 1e300, -1e300),
+      fc.constantFrom('', 'a', 'A', 'é', '\ue000', '😀', '10', '9'),
+      fc.constantFrom(new Uint8Array([1]), new Uint8Array([1, 0])),
+    );
+    const row = fc.tuple(
+      value,
+      fc.option(fc.constantFrom('10', '9.5', '-2', 'none')),
+      fc.option(fc.constantFrom('2026', '2026-01-01T00:00:00Z')),
+    );
+    const insert = sqlite.prepare('INSERT INTO t (rowid, id, any, rate, at) VALUES (?, ?, ?, ?, ?)');
+    fc.sample(row, { numRuns: 3000, seed: 7 }).forEach((values, index) => {
+      // With gaps between the rows' numbers, a large one among them.
+      const number = index * 3 + (index > 2000 ? 1_000_000 : 0);
+      insert.run([number, `row${index}`, ...values]);
+    });
+    insert.free();
+  });
+
+  after(() => sqlite.close());
+
+  for (const [name, terms, sql] of [
+    ['values of all kinds', [{ column: 'any', descending: false }], 'any'],
+    ['values of all kinds, backwards', [{ column: 'any', descending: true }], 'any DESC'],
+    ['decimals by value', [{ column: 'rate', descending: true }], 'CAST(rate AS REAL) DESC'],
+    [
+      'several columns',
+      [
+        { column: 'at', descending: true },
+        { column: 'any', descending: false },
+      ],
+      '+at DESC, any',
+    ],
+  ] as const) {
+    it(`orders ${name} as SQLite does`, () => {
+      const filter = { table: 't', where: [], includeDeleted: true };
+      const expected = sqlite.all(`SELECT rowid FROM t ORDER BY ${sql}, rowid`).flat();
+      const sort = new RowSort(sqlite, table, filter, terms);
+      const first = new RowSort(sqlite, table, filter, terms, 100);
+      for (const one of [sort, first]) {
+        while (!one.complete) {
+          one.advance(0);
+        }
+      }
+      assert.deepEqual([...sort.rows], expected);
+      assert.deepEqual([...first.rows], expected.slice(0, 100));
+      assert.equal(sort.matched, 3000);
+    });
+  }
+});
