@@ -57,14 +57,9 @@ describe('the rows of a preview', () => {
     await withRows(manyRows(10_000), async (rows) => {
       const sorted = (column: string) => ({ ...everything, orderBy: [{ column, descending: true }] });
       const first = rows.find(sorted('s'), () => undefined);
-      const page = { columns: ['id'], offset: 0, limit: 1 };
-      // The newer view's first row comes before its other rows are sorted, and before the end of the older sort.
-      const order: string[] = [];
-      const second = rows.read({ ...page, view: sorted('n') }).then((read) => order.push(String(read)));
-      const third = rows.find(sorted('n'), () => undefined).then(() => order.push('all'));
+      const second = rows.read({ view: sorted('n'), columns: ['id'], offset: 0, limit: 1 });
       assert.equal((await first).complete, false);
-      await Promise.all([second, third]);
-      assert.deepEqual(order, ['row99', 'all']);
+      assert.deepEqual(await second, [['row99']]);
     });
   });
 
