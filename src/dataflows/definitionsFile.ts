@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import writeFileAtomic from 'write-file-atomic';
 import { leadsOutOf } from '../database/containment.ts';
@@ -13,6 +13,7 @@ import {
   maxDataflows,
   sameName,
 } from './definition.ts';
+import { removeWriteLeftovers } from './writeLeftovers.ts';
 
 export type DefinitionsErrorReason = 'notJson' | 'wrongShape' | 'newerVersion' | 'fileSystem' | 'conflict';
 
@@ -34,6 +35,8 @@ export class DefinitionsError extends Error {
 /** Beyond these a file is not one that we or a person wrote, and parsing it would hold up the window. */
 const maxFileBytes = 2 * 1024 * 1024;
 const maxDepth = 32;
+
+const gitignore = '.gitignore';
 
 /**
  * `.dataflows/dataflows.json`: the definitions, which people read, edit by hand and commit. A change reads the file
@@ -86,9 +89,20 @@ export class DefinitionsFile {
     }
   }
 
-  #checkPlace(): void {
+  /** Removes what a crash in the middle of a write left behind. Never throws. */
+  async removeLeftovers(): Promise<void> {
+    if (!this.#leadsOut()) {
+      await removeWriteLeftovers(dirname(this.path), [basename(this.path), gitignore]);
+    }
+  }
+
+  #leadsOut(): boolean {
     const folder = dirname(dirname(this.path));
-    if (existsSync(folder) && leadsOutOf(folder, this.path)) {
+    return existsSync(folder) && leadsOutOf(folder, this.path);
+  }
+
+  #checkPlace(): void {
+    if (this.#leadsOut()) {
       throw new DefinitionsError(
         'fileSystem',
         l10n.t('dataflows.json leads out of the folder, by a symbolic link, and was left alone.'),
@@ -120,7 +134,7 @@ export class DefinitionsFile {
       await mkdir(folder, { recursive: true });
       await writeFileAtomic(this.path, text);
       // The database is large and holds customers' data: keep it out of git, unless someone decided otherwise.
-      await writeFileAtomicIfMissing(join(folder, '.gitignore'), '*\n!.gitignore\n!dataflows.json\n');
+      await writeFileAtomicIfMissing(join(folder, gitignore), '*\n!.gitignore\n!dataflows.json\n');
     } catch (error) {
       throw fileSystemError(l10n.t('dataflows.json cannot be written'), error);
     }

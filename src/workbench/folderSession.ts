@@ -88,9 +88,11 @@ export class FolderSession extends Disposable implements Session {
     this.logs = logs;
     this.shownViews = shownViews;
     this.databaseFile = databaseFile;
-    this.store = this.register(
-      new DataflowStore(new DefinitionsFile(join(folder.uri.fsPath, dataflowsFolder, 'dataflows.json'))),
-    );
+    const definitions = new DefinitionsFile(join(folder.uri.fsPath, dataflowsFolder, 'dataflows.json'));
+    this.store = this.register(new DataflowStore(definitions));
+    if (vscode.workspace.isTrusted) {
+      void definitions.removeLeftovers();
+    }
     this.apiKeys = new ApiKeys(context.secrets, folder.uri);
     this.connectors = new ConnectorRegistry([
       createStripeConnector({ apiBase: stripeApiBase }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataflow } from '../../src/dataflows/definition.ts';
@@ -51,6 +51,40 @@ describe('definitions file', () => {
   it('gives back what was saved, to a reader of its own', async () => {
     await file.update(() => [dataflow('Billing'), dataflow('Shop')]);
     assert.deepEqual(await new DefinitionsFile(file.path).load(), [dataflow('Billing'), dataflow('Shop')]);
+  });
+
+  it('is rid of what a crash in the middle of a write left, and of nothing else', async () => {
+    await file.update(() => [dataflow('Billing')]);
+    const dataflows = join(folder, '.dataflows');
+    const abandoned = ['dataflows.json.1234567890', '.gitignore.42'];
+    const others = ['dataflows.json.bak', 'dataflows.json.12.old', 'other.json.12'];
+    const before = new Date(Date.now() - 2 * 3_600_000);
+    for (const name of [...abandoned, ...others]) {
+      await writeFile(join(dataflows, name), '{');
+      await utimes(join(dataflows, name), before, before);
+    }
+    await writeFile(join(dataflows, 'dataflows.json.77'), 'of a write under way');
+    await mkdir(join(dataflows, 'dataflows.json.88'));
+    await utimes(join(dataflows, 'dataflows.json.88'), before, before);
+    await file.removeLeftovers();
+    const left = [...others, 'dataflows.json.77', 'dataflows.json.88', 'dataflows.json', '.gitignore'];
+    assert.deepEqual((await readdir(dataflows)).sort(), left.sort());
+  });
+
+  it('leaves alone what is behind a link out of the folder', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+    const strangers = join(elsewhere, 'dataflows.json.12');
+    await writeFile(strangers, '{');
+    await utimes(strangers, 0, 0);
+    await symlink(elsewhere, join(folder, '.dataflows'));
+    await file.removeLeftovers();
+    assert.deepEqual(await readdir(elsewhere), ['dataflows.json.12']);
+    await rm(elsewhere, { recursive: true });
+  });
+
+  it('has nothing to be rid of where there is no folder', async () => {
+    await file.removeLeftovers();
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it('keeps the database out of git and the definitions in', async () => {
