@@ -40,6 +40,8 @@ export interface DatabaseClientOptions extends Omit<SessionOptions, 'claim'> {
   readonly readOnly: boolean;
   /** How large the database may grow in a run that begins now, in bytes. */
   readonly maxBytes?: () => number;
+  /** Told when a file is being written, with what settles when it is. */
+  readonly onSaving?: (save: Promise<unknown>) => void;
   /** Told of each save, with the size of the file. */
   readonly onSaved?: (result: SaveResult) => void;
   /** Told when the worker thread ends by itself. Every call rejects with `workerDied` from then on, until `reopen`. */
@@ -150,7 +152,7 @@ export class DatabaseClient implements AsyncDatabase {
       if (session.obstacle === undefined) {
         await this.#ownership.check();
       }
-      const result = await session.call((database) => database.save(what, overwrite));
+      const result = await this.#follow(session.call((database) => database.save(what, overwrite)));
       this.#setSaveProblem(undefined);
       if (result !== undefined) {
         this.#options.onSaved?.(result);
@@ -167,7 +169,7 @@ export class DatabaseClient implements AsyncDatabase {
   }
 
   saveCopy(file: string): Promise<SaveResult> {
-    return this.#call((database) => database.saveCopy(file));
+    return this.#follow(this.#call((database) => database.saveCopy(file)));
   }
 
   prepareTables(tables: readonly TableDefinition[], run?: number): Promise<void> {
@@ -272,6 +274,11 @@ export class DatabaseClient implements AsyncDatabase {
 
   findIds(dataflow: string, ids: readonly string[]): Promise<FoundId[]> {
     return this.#call((database) => database.findIds(dataflow, ids));
+  }
+
+  #follow<T>(save: Promise<T>): Promise<T> {
+    this.#options.onSaving?.(save);
+    return save;
   }
 
   async #call<T>(request: (database: Remote<DatabaseApi>) => Promise<T>): Promise<T> {

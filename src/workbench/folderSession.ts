@@ -21,9 +21,11 @@ import type { Logs } from './log.ts';
 import type { ShownViews } from './preview/shownViews.ts';
 import { showProblem } from './problems.ts';
 import { RunController } from './runController.ts';
+import { SaveStatus } from './saveStatus.ts';
 import type { Session } from './session.ts';
 import { databasePath, keepRuns, maxDatabaseBytes, maxRequestsPerSecond, stripeApiBase } from './settings.ts';
-import { SizeWarning } from './sizeWarning.ts';
+import { warnOfSize } from './sizeWarning.ts';
+import { SizeWatch } from './sizeWatch.ts';
 import { startAutomaticRefresh } from './startAutomaticRefresh.ts';
 import { databasesNote, dataflowsNote } from './viewNotes.ts';
 import { DatabasesTree } from './views/databasesTree.ts';
@@ -59,7 +61,7 @@ export class FolderSession extends Disposable implements Session {
   readonly wizard: WizardPanels;
   /** Missing in a folder that is not trusted: nothing runs there. */
   readonly #refresh: AutomaticRefresh | undefined;
-  readonly #sizeWarning = new SizeWarning();
+  readonly #size = new SizeWatch(maxDatabaseBytes, warnOfSize);
   #showNotes: () => void = () => undefined;
 
   /** Makes the parts and reads the definitions. @throws SettingError */
@@ -98,6 +100,7 @@ export class FolderSession extends Disposable implements Session {
       createStripeConnector({ apiBase: stripeApiBase }),
       createSampleConnector(),
     ]);
+    const saveStatus = this.register(new SaveStatus(this.databaseFile));
     this.database = new DatabaseClient({
       worker: dist('database-worker.cjs'),
       wasm: dist('sql-wasm.wasm'),
@@ -105,7 +108,8 @@ export class FolderSession extends Disposable implements Session {
       folder: folder.uri.fsPath,
       readOnly: !vscode.workspace.isTrusted,
       maxBytes: maxDatabaseBytes,
-      onSaved: ({ bytes }) => this.#sizeWarning.check(bytes),
+      onSaving: (save) => saveStatus.follow(save),
+      onSaved: ({ bytes }) => this.#size.check(bytes),
       onDidChange: () => this.#showDatabaseState(),
       translations: vscode.l10n.bundle,
       onDied: (error) => this.#tellOfDeath(error),
