@@ -25,6 +25,13 @@ export interface DatabaseApi {
   save(what?: 'all' | 'rows', overwrite?: boolean): SaveResult | undefined;
   /** Writes the data, saved or not, to another file, given by its absolute path. */
   saveCopy(file: string): SaveResult;
+  /** Writes the data to a rescue copy (see `rescue.ts`), for a later session to go on from where this one is. */
+  rescue(file: string): SaveResult;
+  /**
+   * Goes on from a rescue copy, as the session did that made it: what it holds is unsaved. Refused while there is
+   * something here that would be lost by it.
+   */
+  restore(file: string): void;
   /** Saves, then lets go of the memory. */
   close(): void;
 
@@ -99,7 +106,7 @@ export interface DatabaseApi {
 
 /** The same from another thread, where the file is opened with the first call. */
 export type AsyncDatabase = {
-  readonly [Method in Exclude<keyof DatabaseApi, 'open' | 'refresh'>]: (
+  readonly [Method in Exclude<keyof DatabaseApi, 'open' | 'refresh' | 'rescue' | 'restore'>]: (
     ...parameters: Parameters<DatabaseApi[Method]>
   ) => Promise<Awaited<ReturnType<DatabaseApi[Method]>>>;
 };

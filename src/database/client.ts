@@ -33,11 +33,16 @@ import {
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 import { Ownership } from './ownership.ts';
+import { removeRescue } from './rescue.ts';
 import { DatabaseSession, type SessionOptions } from './session.ts';
 
 export interface DatabaseClientOptions extends Omit<SessionOptions, 'claim'> {
   /** Never write the file. */
   readonly readOnly: boolean;
+  /** Where what cannot be saved is kept aside, outliving the window: an absolute path. Without it, it is not. */
+  readonly rescueFile?: string;
+  /** Told when that was done, or could not be. */
+  readonly onRescued?: (outcome: SaveResult | DatabaseError) => void;
   /** How large the database may grow in a run that begins now, in bytes. */
   readonly maxBytes?: () => number;
   /** Told when a file is being written, with what settles when it is. */
@@ -62,6 +67,8 @@ export class DatabaseClient implements AsyncDatabase {
   readonly #ownership: Ownership;
   #session: DatabaseSession | undefined;
   #saveProblem: SaveError | undefined;
+  /** Whether the rescue copy is of this session: older than what is here, or the same. */
+  #rescue: 'none' | 'older' | 'current' = 'none';
   #disposed = false;
 
   constructor(options: DatabaseClientOptions) {
@@ -97,9 +104,10 @@ export class DatabaseClient implements AsyncDatabase {
     return this.#session !== undefined && !this.#session.failedToOpen && !this.#session.hasDied;
   }
 
-  /** Starts anew from the file. What was not saved is lost. */
+  /** Starts anew from the file. What was not saved is lost, but for a rescue copy of it. */
   async reopen(): Promise<void> {
     await this.#endSession();
+    this.#rescue = 'none';
     this.#setSaveProblem(undefined);
     await this.#call(async () => undefined);
   }
@@ -141,6 +149,7 @@ export class DatabaseClient implements AsyncDatabase {
         throw error;
       }
       this.#setSaveProblem(new SaveError(error));
+      await this.#keepAside();
       return false;
     }
   }
@@ -155,6 +164,7 @@ export class DatabaseClient implements AsyncDatabase {
       const result = await this.#follow(session.call((database) => database.save(what, overwrite)));
       this.#setSaveProblem(undefined);
       if (result !== undefined) {
+        this.forgetRescue();
         this.#options.onSaved?.(result);
       }
       return result;
@@ -164,7 +174,53 @@ export class DatabaseClient implements AsyncDatabase {
       }
       const problem = new SaveError(error);
       this.#setSaveProblem(problem);
+      await this.#keepAside();
       throw problem;
+    }
+  }
+
+  /** Goes on from the rescue copy of an earlier session; its data is unsaved then. @throws DatabaseError */
+  async restore(): Promise<void> {
+    const { rescueFile } = this.#options;
+    if (rescueFile === undefined) {
+      return;
+    }
+    await this.#change((database) => database.restore(rescueFile));
+    this.#rescue = 'current';
+    this.#options.onDidChange?.();
+  }
+
+  /** Whether the rescue copy, if there is one, is of what is open here. */
+  get isRescued(): boolean {
+    return this.#rescue !== 'none';
+  }
+
+  /** Removes the rescue copy of this session, if there is one: what it holds is saved, or not wanted any more. */
+  forgetRescue(): void {
+    const { rescueFile } = this.#options;
+    if (rescueFile !== undefined && this.#rescue !== 'none') {
+      removeRescue(rescueFile);
+      this.#rescue = 'none';
+    }
+  }
+
+  /** At once: a window that closes has a few seconds, and one that dies none. */
+  async #keepAside(): Promise<void> {
+    const { rescueFile, onRescued } = this.#options;
+    if (rescueFile === undefined || this.#rescue === 'current') {
+      return;
+    }
+    const before = this.#rescue;
+    // What changes while it is being written comes after it.
+    this.#rescue = 'current';
+    try {
+      onRescued?.(await this.#follow(this.#call((database) => database.rescue(rescueFile))));
+    } catch (error) {
+      this.#rescue = before;
+      if (!DatabaseError.is(error)) {
+        throw error;
+      }
+      onRescued?.(error);
     }
   }
 
@@ -291,6 +347,9 @@ export class DatabaseClient implements AsyncDatabase {
     if (this.obstacle !== undefined) {
       await this.#ownership.check();
       await this.refresh();
+    }
+    if (this.#rescue === 'current') {
+      this.#rescue = 'older';
     }
     return await this.#call(request);
   }

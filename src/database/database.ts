@@ -47,6 +47,7 @@ import {
 } from './file.ts';
 import type { FileStamp } from './fileStamp.ts';
 import { Queries } from './queries.ts';
+import { rescueNote, writeRescue } from './rescue.ts';
 import { changesGone, RunChanges } from './runChanges.ts';
 import { Runs } from './runs.ts';
 import { adoptDatabase } from './schema.ts';
@@ -112,14 +113,18 @@ class WorkspaceDatabase implements DatabaseApi {
     if (!options.readOnly && unfinished === undefined) {
       removeLeftovers(options.file);
     }
-    const read = readDatabaseFile(options.file);
-    const sqlite = this.#engine.open(read.bytes);
+    const { obstacle } = this.#openOn({ options, read: readDatabaseFile(options.file), unfinished });
+    return { obstacle: obstacle && { reason: obstacle.reason, message: obstacle.message } };
+  }
+
+  /** In the place of what is open. Where it fails, that stays open. */
+  #openOn(opening: Opening): Opened {
+    const sqlite = this.#engine.open(opening.read.bytes);
     try {
-      const opened = openedOn(this.#engine, sqlite, { options, read, unfinished });
+      const opened = openedOn(this.#engine, sqlite, opening);
       this.#letGo();
       this.#opened = opened;
-      const { obstacle } = opened;
-      return { obstacle: obstacle && { reason: obstacle.reason, message: obstacle.message } };
+      return opened;
     } catch (error) {
       sqlite.close();
       throw error;
@@ -183,6 +188,31 @@ class WorkspaceDatabase implements DatabaseApi {
       writeDatabaseFile(file, pieces);
       return lengthOf(pieces);
     });
+  }
+
+  rescue(file: string): SaveResult {
+    const { sqlite, stamp, formerFormat } = this.#current();
+    return timed(() => {
+      const pieces = sqlite.content();
+      const note = { stamp: stamp ?? null, formerFormat: formerFormat ?? null, rescuedAt: Date.now() };
+      writeRescue(file, pieces, note);
+      return lengthOf(pieces);
+    });
+  }
+
+  restore(file: string): void {
+    const { options, obstacle, unsaved, runs, exports } = this.#current();
+    if (obstacle !== undefined) {
+      throw obstacle;
+    }
+    if (unsaved === 'rows' || runs.anyOpen() || exports.areRunning) {
+      throw inUse();
+    }
+    const { stamp, formerFormat } = rescueNote(file);
+    const read = { ...readDatabaseFile(file), stamp: stamp ?? undefined };
+    const opened = this.#openOn({ options, read, unfinished: undefined });
+    opened.formerFormat ??= formerFormat ?? undefined;
+    opened.unsaved = 'rows';
   }
 
   close(): void {
@@ -515,6 +545,13 @@ function checkPlace({ folder, file }: OpenOptions): void {
 
 function forReadingOnly(file: string): DatabaseError {
   return new DatabaseError('readOnly', l10n.t('The database {0} is open for reading only.', file));
+}
+
+function inUse(): DatabaseError {
+  return new DatabaseError(
+    'tableInUse',
+    l10n.t('The database is in use. Try again when runs and exports have ended and everything is saved.'),
+  );
 }
 
 function changedOnDisk(file: string): DatabaseError {

@@ -5,6 +5,7 @@ import { createSampleConnector } from '../connectors/sample/sampleConnector.ts';
 import { createStripeConnector } from '../connectors/stripe/stripeConnector.ts';
 import type { DatabaseError } from '../database/api.ts';
 import { DatabaseClient } from '../database/client.ts';
+import { removeOldRescues, rescueFileOf } from '../database/rescue.ts';
 import type { AutomaticRefresh } from '../dataflows/automaticRefresh.ts';
 import { DefinitionsFile } from '../dataflows/definitionsFile.ts';
 import { DataflowRunner } from '../dataflows/runner.ts';
@@ -20,6 +21,7 @@ import { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
 import type { ShownViews } from './preview/shownViews.ts';
 import { showProblem } from './problems.ts';
+import { RescueOffer } from './rescueOffer.ts';
 import { RunController } from './runController.ts';
 import { SaveStatus } from './saveStatus.ts';
 import type { Session } from './session.ts';
@@ -54,6 +56,7 @@ export class FolderSession extends Disposable implements Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
+  readonly rescue: RescueOffer;
   readonly shownViews: ShownViews;
   readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;
@@ -100,6 +103,8 @@ export class FolderSession extends Disposable implements Session {
       createStripeConnector({ apiBase: stripeApiBase }),
       createSampleConnector(),
     ]);
+    const rescues = join(context.globalStorageUri.fsPath, 'rescued');
+    const rescueFile = rescueFileOf(rescues, this.databaseFile);
     const saveStatus = this.register(new SaveStatus(this.databaseFile));
     this.database = new DatabaseClient({
       worker: dist('database-worker.cjs'),
@@ -108,6 +113,11 @@ export class FolderSession extends Disposable implements Session {
       folder: folder.uri.fsPath,
       readOnly: !vscode.workspace.isTrusted,
       maxBytes: maxDatabaseBytes,
+      rescueFile,
+      onRescued: (outcome) =>
+        outcome instanceof Error
+          ? logs.error('The database could not be kept aside either', outcome)
+          : logs.info(`The database was kept aside: ${rescueFile}`),
       onSaving: (save) => saveStatus.follow(save),
       onSaved: ({ bytes }) => this.#size.check(bytes),
       onDidChange: () => this.#showDatabaseState(),
@@ -164,6 +174,11 @@ export class FolderSession extends Disposable implements Session {
         onSaved: (saved) => applySaved(this, saved),
       }),
     );
+    this.rescue = new RescueOffer(this, rescueFile);
+    if (vscode.workspace.isTrusted) {
+      removeOldRescues(rescues);
+      this.rescue.look();
+    }
     this.#refresh = vscode.workspace.isTrusted ? this.register(startAutomaticRefresh(this)) : undefined;
     this.#followFile();
     this.#showViews(folder);
@@ -204,6 +219,9 @@ export class FolderSession extends Disposable implements Session {
     void setUnsaved(this.database.saveProblem !== undefined);
     this.#showNotes();
     this.data.reload();
+    if (vscode.workspace.isTrusted) {
+      this.rescue.look();
+    }
   }
 
   #showViews(folder: vscode.WorkspaceFolder): void {

@@ -9,6 +9,7 @@ import type { DataflowStore } from './dataflowStore.ts';
 import type { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
 import type { ShownViews } from './preview/shownViews.ts';
+import type { RescueOffer } from './rescueOffer.ts';
 import type { RunController } from './runController.ts';
 import type { DatabasesTree } from './views/databasesTree.ts';
 import type { DataflowsTree } from './views/dataflowsTree.ts';
@@ -31,6 +32,7 @@ export interface Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
+  readonly rescue: RescueOffer;
   readonly shownViews: ShownViews;
   readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;

@@ -30,6 +30,9 @@ async function obstacleTo(session: Session, { name, connector }: Dataflow): Prom
     // Another window’s refresh brings this one the data too.
     return vscode.l10n.t('when this window may change the database');
   }
+  if (session.rescue.isOpen) {
+    return vscode.l10n.t('when it is decided what becomes of the data that was kept aside');
+  }
   if (session.connectors.get(connector)?.needsApiKey !== true) {
     return undefined;
   }

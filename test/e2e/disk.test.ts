@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Page } from 'playwright-core';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import { type Faults, sabotage } from './harness/sabotage.ts';
 import type { Workbench } from './harness/workbench.ts';
@@ -165,6 +166,7 @@ describe('a database that cannot be written', () => {
 
 describe('two windows on one folder', () => {
   let workbench: Workbench;
+  let first: Page;
 
   before(async () => {
     workbench = await openWorkbench({ files: await sampleFiles('Shop', ['customers']) });
@@ -177,7 +179,7 @@ describe('two windows on one folder', () => {
   });
 
   it('the second one shows the tables and says why it cannot run', async () => {
-    const first = workbench.page;
+    first = workbench.page;
     await workbench.openWindow();
     await workbench.showViews();
     await workbench.treeItem('Databases', 'Shop').waitFor();
@@ -186,7 +188,21 @@ describe('two windows on one folder', () => {
     await workbench.notification(/Another window has the database/).waitFor();
     await workbench.screenshot('second-window');
     await workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('the second one is offered what the first had not saved when it was closed', async () => {
+    const file = path.join(workbench.folder, databasePath);
+    await rm(file);
+    await first.getByText(/Not saved\. The database .* was deleted or moved away/).waitFor();
     await first.close({ runBeforeUnload: true });
+    const offer = workbench.notification(/could not be saved before its window was closed/);
+    await offer.waitFor();
+    await workbench.screenshot('disk-rescued');
+    await offer.getByRole('button', { name: 'Restore' }).click();
+    const dialog = workbench.dialog(/was deleted or moved away/);
+    await dialog.getByRole('button', { name: 'Save Again' }).click();
+    await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '200 rows' }).waitFor();
+    assert.equal(runsIn(file), 1);
   });
 
   it('the second one takes over when the first is closed', async () => {

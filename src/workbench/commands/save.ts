@@ -37,6 +37,7 @@ async function askAboutConflict(session: Session, conflict: DatabaseError): Prom
     await session.database.save('all', true);
     tellSaved();
   } else if (choice === reload) {
+    session.database.forgetRescue();
     await session.database.reopen();
     session.data.reload();
   } else if (choice === saveAs) {
