@@ -72,6 +72,14 @@ export interface SelectedCells {
   readonly isOneCell: boolean;
 }
 
+type Block = Omit<ReadRowsParams, 'view'>;
+
+interface ReadAhead {
+  /** Which block, as JSON. */
+  readonly key: string;
+  readonly rows: Promise<readonly Row[]>;
+}
+
 export interface TableGridOptions {
   readonly parent: HTMLElement;
   readonly label: string;
@@ -80,7 +88,7 @@ export interface TableGridOptions {
   readonly state: () => ViewState;
   readonly layout: () => Layout;
   /** Reads rows. If it rejects, the rows stay blank until `refresh`. */
-  readonly readRows: (params: Omit<ReadRowsParams, 'view'>) => Promise<readonly Row[]>;
+  readonly readRows: (block: Block) => Promise<readonly Row[]>;
   /** The person scrolled, or moved to another cell. */
   readonly onChange: (change: Partial<ViewState>) => void;
   readonly onSort: (orderBy: readonly Order[]) => void;
@@ -104,12 +112,15 @@ export class TableGrid {
   #selected: CellRange | undefined;
   #columns: readonly Column[] = [];
   #rowCount: number | undefined;
+  /** The block that is shown first is read while the grid is made. */
+  #readAhead: ReadAhead | undefined;
   /** Since the grid's columns are set by code, what it tells about them is no news. */
   #arranging = false;
 
   constructor(options: TableGridOptions, columns: readonly Column[]) {
     this.#options = options;
     this.#columns = columns;
+    this.#readAhead = this.#readFirstBlock();
     this.#api = createGrid(options.parent, this.#gridOptions());
     this.#api.setGridAriaProperty('label', options.label);
     this.#api.setGridAriaProperty('multiselectable', 'true');
@@ -334,19 +345,34 @@ export class TableGrid {
   }
 
   async #answer({ startRow, endRow, successCallback, failCallback }: IGetRowsParams): Promise<void> {
-    const limit = endRow - startRow;
-    const columns = this.#columnsToRead();
+    const block = { columns: this.#columnsToRead(), offset: startRow, limit: endRow - startRow };
     try {
-      const rows = await this.#options.readRows({ columns, offset: startRow, limit });
-      const places = new Map(columns.map((name, index) => [name, index]));
+      const rows = await this.#readBlock(block);
+      const places = new Map(block.columns.map((name, index) => [name, index]));
       successCallback(
         rows.map((cells): GridRow => ({ places, cells })),
-        rows.length < limit ? startRow + rows.length : this.#rowCount,
+        rows.length < block.limit ? startRow + rows.length : this.#rowCount,
       );
     } catch {
       // The page has told the person.
       failCallback();
     }
+  }
+
+  #readBlock(block: Block): Promise<readonly Row[]> {
+    const ahead = this.#readAhead;
+    this.#readAhead = undefined;
+    return ahead?.key === JSON.stringify(block) ? ahead.rows : this.#options.readRows(block);
+  }
+
+  #readFirstBlock(): ReadAhead {
+    const limit = this.#blockSize();
+    const { topRow } = this.#options.state();
+    const block = { columns: this.#columnsToRead(), offset: topRow - (topRow % limit), limit };
+    const rows = this.#options.readRows(block);
+    // Whoever waits for it gets the error.
+    rows.catch(() => undefined);
+    return { key: JSON.stringify(block), rows };
   }
 
   #cellAt(row: number, column: Column): FocusedCell {

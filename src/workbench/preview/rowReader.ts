@@ -80,12 +80,13 @@ export class RowReader {
   }
 
   async count(): Promise<CountRowsAnswer> {
-    const filter = { table: this.#table, where: [] };
-    const [present, all] = await Promise.all([
-      this.#database.countRows({ ...filter, includeDeleted: false }),
-      this.#database.countRows({ ...filter, includeDeleted: true }),
+    const all = { table: this.#table, where: [], includeDeleted: true };
+    const isDeleted = { column: deletedAtColumn, operator: 'isNotNull' } as const;
+    const [rows, deleted] = await Promise.all([
+      this.#database.countRows(all),
+      this.#database.countRows({ ...all, where: [isDeleted] }),
     ]);
-    return { present, deleted: all - present };
+    return { present: rows - deleted, deleted };
   }
 
   /** Finds all rows of a view. @param onProgress Told how many there are so far. */
