@@ -36,6 +36,7 @@ async function runTests(): Promise<number> {
     userDataDir,
     extensionsDir: path.join(scratch, 'extensions'),
     extensionTests: true,
+    bare: true,
     env: {
       DATAFLOWS_TEST_REPORT_PORT: String(report.port),
       ...(options.grep === undefined ? {} : { DATAFLOWS_TEST_GREP: options.grep }),

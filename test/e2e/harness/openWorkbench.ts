@@ -68,7 +68,13 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const context = await (await browser).newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
   });
-  const server = await startVsCodeServer({ userDataDir, extensionsDir, env: options.env ?? {} });
+  const server = await startVsCodeServer({
+    userDataDir,
+    extensionsDir,
+    env: options.env ?? {},
+    // The packaged one is tested among all that VS Code comes with.
+    bare: options.extension !== 'packaged',
+  });
   const workbench = new Workbench({
     context,
     server,
