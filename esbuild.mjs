@@ -21,7 +21,11 @@ const common = {
 const builds = [
   {
     ...common,
-    entryPoints: { extension: 'src/extension.ts', 'database-worker': 'src/database/worker.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      'database-worker': 'src/database/worker.ts',
+      'page-worker': 'src/connectors/stripe/pages/pageWorker.ts',
+    },
     // The oldest VS Code we support (1.105) runs extensions on Node 22.
     platform: 'node',
     target: 'node22',

@@ -1,5 +1,6 @@
-import type { Column, Row, WholeGroups } from '../shared/columns.ts';
+import type { Column, WholeGroups } from '../shared/columns.ts';
 import type { PersonalData } from '../shared/personalData.ts';
+import type { Rows } from '../shared/rows.ts';
 import { redactKeys, redactValues } from './redaction.ts';
 
 /** A kind of source. The wizard shows one card per connector; a dataflow names its connector by `id`. */
@@ -85,7 +86,7 @@ export type ReadEvent =
       readonly kind: 'batch';
       readonly resource: string;
       /** Cells in the order of the resource's columns. */
-      readonly rows: readonly Row[];
+      readonly rows: Rows;
       /** Objects that are no more, whether or not there is a row of them. */
       readonly deletedIds?: readonly string[];
       readonly wholeGroups?: WholeGroups;

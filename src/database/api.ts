@@ -1,4 +1,5 @@
 import type { Column, Row, SqlValue, WholeGroups } from '../shared/columns.ts';
+import type { Rows } from '../shared/rows.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 
 /**
@@ -203,7 +204,7 @@ export interface WriteCounts {
 export interface Batch {
   readonly table: string;
   /** Cells in the order of the definition's columns. */
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
   /** Objects that the source has no more. One that is not in the table, or deleted already, is nothing to do. */
   readonly deletedIds?: readonly string[] | undefined;
   readonly wholeGroups?: WholeGroups | undefined;

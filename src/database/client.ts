@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { Remote } from 'comlink';
+import { type Remote, transfer } from 'comlink';
+import { isPacked } from '../shared/rows.ts';
 import {
   type AsyncDatabase,
   type Batch,
@@ -257,7 +258,8 @@ export class DatabaseClient implements AsyncDatabase {
   }
 
   writeBatch(run: number, batch: Batch): Promise<WriteCounts> {
-    return this.#change((database) => database.writeBatch(run, batch));
+    const buffers = isPacked(batch.rows) ? [batch.rows.bytes.buffer] : [];
+    return this.#change((database) => database.writeBatch(run, transfer(batch, buffers)));
   }
 
   finishTable(run: number, outcome: TableOutcome): Promise<RunTableRecord> {

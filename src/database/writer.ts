@@ -6,6 +6,7 @@ import { quote } from './identifiers.ts';
 import { RowSet } from './rowSet.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
 import { deletedAtColumn, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
+import { unpackRows } from './unpackRows.ts';
 
 /**
  * Writes the rows of one table in one run. The statements are prepared once: with bare inserts as the measure, a
@@ -52,7 +53,7 @@ export class TableWriter {
   write(batch: Batch, at: string): WriteCounts {
     return this.#keepingImages((images) => {
       const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
-      for (const row of batch.rows) {
+      for (const row of unpackRows(batch.rows)) {
         this.#check(row);
         counts[this.#writeRow(row, images)] += 1;
       }

@@ -100,7 +100,7 @@ export class FolderSession extends Disposable implements Session {
     }
     this.apiKeys = new ApiKeys(context.secrets, folder.uri);
     this.connectors = new ConnectorRegistry([
-      createStripeConnector({ apiBase: stripeApiBase }),
+      createStripeConnector({ apiBase: stripeApiBase, pageWorker: dist('page-worker.cjs') }),
       createSampleConnector(),
     ]);
     const rescues = join(context.globalStorageUri.fsPath, 'rescued');

@@ -42,6 +42,7 @@ export async function openEngine(url: string, perEndpoint: number): Promise<Engi
   const connector = createStripeConnector({
     apiBase: () => url,
     limits: { test: limits, live: limits },
+    pageWorker: new URL('../../src/connectors/stripe/pages/pageWorker.ts', import.meta.url),
     log: (message) => {
       refusals += message.includes('too many') ? 1 : 0;
     },

@@ -6,7 +6,7 @@ import { defaultKeepRuns, type SaveResult, type WriteCounts } from '../../src/da
 import { DatabaseClient } from '../../src/database/client.ts';
 import { DefinitionsFile } from '../../src/dataflows/definitionsFile.ts';
 import { DataflowRunner } from '../../src/dataflows/runner.ts';
-import { testDataflow } from '../integration/harness.ts';
+import { pageWorker, testDataflow } from '../integration/harness.ts';
 import { wideLimits } from '../integration/stripeAnswers.ts';
 import { testKey } from '../stripe-server/keys.ts';
 
@@ -30,7 +30,9 @@ export function openEngine(folder: string, url: string, onSave: () => void = () 
   const database = new OftenSavedDatabase(folder, onSave);
   const runner = new DataflowRunner({
     database,
-    connectors: new ConnectorRegistry([createStripeConnector({ apiBase: () => url, limits: wideLimits })]),
+    connectors: new ConnectorRegistry([
+      createStripeConnector({ apiBase: () => url, limits: wideLimits, pageWorker }),
+    ]),
     apiKey: async () => testKey,
     maxRequestsPerSecond: () => 0,
     keepRuns: () => defaultKeepRuns,

@@ -27,6 +27,9 @@ export interface TestWorkspace {
   dispose(): Promise<void>;
 }
 
+/** The script of the thread in which pages are read. */
+export const pageWorker: URL = new URL('../../src/connectors/stripe/pages/pageWorker.ts', import.meta.url);
+
 const wasm = fileURLToPath(import.meta.resolve('sql.js/dist/sql-wasm.wasm'));
 
 /** @param apiBase Where the Stripe connector sends its requests. */
@@ -40,7 +43,12 @@ export async function openWorkspace(apiBase = 'http://127.0.0.1:1'): Promise<Tes
     readOnly: false,
   });
   const connectors = new ConnectorRegistry([
-    createStripeConnector({ apiBase: () => apiBase, limits: wideLimits, retryDelays: noDelays }),
+    createStripeConnector({
+      apiBase: () => apiBase,
+      limits: wideLimits,
+      retryDelays: noDelays,
+      pageWorker,
+    }),
     createSampleConnector(),
   ]);
   const events: RunEvent[] = [];

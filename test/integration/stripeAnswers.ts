@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection, Connector, ReadEvent } from '../../src/connectors/connector.ts';
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
+import { unpackRows } from '../../src/database/unpackRows.ts';
 
 /** What the server was asked. */
 export interface Asked {
@@ -127,7 +128,7 @@ function withoutState(event: ReadEvent): ReadEvent[] {
 /** The ids of the rows that came for a resource, in their order. */
 export function idsOf(events: readonly ReadEvent[], resource: string): unknown[] {
   return events.flatMap((event) =>
-    event.kind === 'batch' && event.resource === resource ? event.rows.map((row) => row[0]) : [],
+    event.kind === 'batch' && event.resource === resource ? unpackRows(event.rows).map((row) => row[0]) : [],
   );
 }
 

@@ -61,8 +61,8 @@ describe('Faults on the way to Stripe', () => {
     ['broken JSON that stays', { body: '{"object":' }, 'malformedAnswer', 3],
     ['an answer that is no object', { body: 'null' }, 'malformedAnswer', 3],
     ['a 404 without Stripe’s error', { status: 404, body: '{}' }, 'malformedAnswer', 3],
-    ['an answer that is no list', { body: { object: 'customer', id: 'cus_1' } }, 'malformedAnswer', 1],
-    ['an object without an id', list([{ object: 'customer' }]), 'malformedAnswer', 1],
+    ['an answer that is no list', { body: { object: 'customer', id: 'cus_1' } }, 'malformedAnswer', 3],
+    ['an object without an id', list([{ object: 'customer' }]), 'malformedAnswer', 3],
     [
       'a Retry-After of hours',
       { ...stripeError(429, 'Much later'), headers: { 'retry-after': '7200' } },

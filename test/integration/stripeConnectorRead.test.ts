@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import Stripe from 'stripe';
 import { ConnectorError } from '../../src/connectors/connector.ts';
+import { unpackRows } from '../../src/database/unpackRows.ts';
 import {
   type Asked,
   connection,
@@ -89,7 +90,7 @@ describe('Reading Stripe’s lists', () => {
     const events = await readAll(server.connector, ['charges']);
     const batch = events.find((event) => event.kind === 'batch');
     const amount = resource?.columns.findIndex((column) => column.name === 'amount') ?? -1;
-    assert.equal(batch?.rows[0]?.[amount], 9007199254740993n);
+    assert.equal(unpackRows(batch?.rows ?? [])[0]?.[amount], 9007199254740993n);
   });
 
   it('leaves out resources that it does not know', async () => {
@@ -179,7 +180,7 @@ describe('Reading Stripe’s lists', () => {
         new Set(objects('il', 1, 22).map(({ id }) => id)),
       );
       const parents = events.flatMap((event) =>
-        event.kind === 'batch' && event.resource === 'invoice_line_items' ? event.rows : [],
+        event.kind === 'batch' && event.resource === 'invoice_line_items' ? unpackRows(event.rows) : [],
       );
       assert.deepEqual(Map.groupBy(parents, (row) => row[1]).get('in_1')?.length, 20);
       assert.deepEqual(idsOf(events, 'invoices'), ['in_1', 'in_2']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connector, ReadEvent } from '../../src/connectors/connector.ts';
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
+import { unpackRows } from '../../src/database/unpackRows.ts';
 import type { Row } from '../../src/shared/columns.ts';
 import { testKey } from '../stripe-server/keys.ts';
 import type { StripeObject } from '../stripe-server/resourceStore.ts';
@@ -60,7 +61,7 @@ export function completeRows(events: readonly ReadEvent[], resource: string): Ma
   assert.deepEqual(end, { kind: 'finished', resource, complete: true });
   const rows = new Map<string, Row>();
   for (const event of events) {
-    for (const row of event.kind === 'batch' && event.resource === resource ? event.rows : []) {
+    for (const row of event.kind === 'batch' && event.resource === resource ? unpackRows(event.rows) : []) {
       const id = String(row[0]);
       assert.ok(!rows.has(id), `${id} came twice`);
       rows.set(id, row);

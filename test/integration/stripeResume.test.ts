@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import type { RunRecord } from '../../src/database/api.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
 import { assertLikeFreshImport } from './freshImport.ts';
@@ -40,12 +41,20 @@ describe('A first import that is cut short', () => {
       if (asked <= after) {
         return undefined;
       }
-      // The rows that were answered are let in first.
-      setImmediate(() => workspace.runner.cancel('Billing'));
+      void cancelOnceRowsAreIn();
       return { kind: 'hang' };
     });
     assert.equal((await run(of)).status, 'cancelled');
     script.remove();
+  };
+
+  const cancelOnceRowsAreIn = async (): Promise<void> => {
+    const isEmpty = async () =>
+      (await workspace.database.tables('Billing')).every(({ rowCount }) => rowCount === 0);
+    while (await isEmpty()) {
+      await setImmediate();
+    }
+    workspace.runner.cancel('Billing');
   };
 
   const requestsOf = async (work: () => Promise<unknown>): Promise<number> => {

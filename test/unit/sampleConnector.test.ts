@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ConnectorError, type ReadEvent } from '../../src/connectors/connector.ts';
 import { createSampleConnector } from '../../src/connectors/sample/sampleConnector.ts';
 import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { unpackRows } from '../../src/database/unpackRows.ts';
 import type { Row } from '../../src/shared/columns.ts';
 import { collectSample } from './sampleCollection.ts';
 
@@ -30,7 +31,7 @@ describe('sample connector', () => {
     const rows = new Map<string, Row[]>();
     for await (const event of read(resources)) {
       if (event.kind === 'batch') {
-        rows.set(event.resource, [...(rows.get(event.resource) ?? []), ...event.rows]);
+        rows.set(event.resource, [...(rows.get(event.resource) ?? []), ...unpackRows(event.rows)]);
       }
     }
     return rows;

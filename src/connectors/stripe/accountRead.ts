@@ -13,6 +13,7 @@ import { listFamily } from './listing/familyRead.ts';
 import { type EventSink, FamilyTables } from './listing/familyTables.ts';
 import { pageSize } from './listing/listing.ts';
 import { writeState } from './listing/syncState.ts';
+import type { PageReader } from './pages/pageReader.ts';
 
 /**
  * Reads all families of a run, each the cheapest way that is exact: listed from its beginning, gone on with, or followed.
@@ -20,11 +21,12 @@ import { writeState } from './listing/syncState.ts';
  */
 export async function readAccount(
   client: StripeClient,
+  pages: PageReader,
   clock: ServerClock,
   request: Pick<ReadRequest, 'resources' | 'full'>,
   sink: EventSink,
 ): Promise<void> {
-  await new AccountRead(client, clock, request, sink).run();
+  await new AccountRead(client, pages, clock, request, sink).run();
 }
 
 /** Events become visible some seconds late. */
@@ -43,6 +45,7 @@ interface FamilyJob {
 
 class AccountRead {
   readonly #client: StripeClient;
+  readonly #pages: PageReader;
   readonly #clock: ServerClock;
   readonly #sink: EventSink;
   readonly #jobs: readonly FamilyJob[];
@@ -51,11 +54,13 @@ class AccountRead {
 
   constructor(
     client: StripeClient,
+    pages: PageReader,
     clock: ServerClock,
     { resources, full }: Pick<ReadRequest, 'resources' | 'full'>,
     sink: EventSink,
   ) {
     this.#client = client;
+    this.#pages = pages;
     this.#clock = clock;
     this.#sink = sink;
     this.#startedAt = clock.mark();
@@ -103,6 +108,7 @@ class AccountRead {
     }
     await listFamily({
       client: this.#client,
+      pages: this.#pages,
       tables,
       sink: this.#sink,
       startedAt: this.#startedAt,
@@ -117,6 +123,7 @@ class AccountRead {
     const { startedAt } = progress;
     await listFamily({
       client: this.#client,
+      pages: this.#pages,
       tables: job.tables,
       sink: this.#sink,
       startedAt: () => startedAt,

@@ -10,6 +10,7 @@ import { ServerClock } from './api/serverClock.ts';
 import { probeResources } from './discovery.ts';
 import { Channel } from './listing/channel.ts';
 import type { EventSink } from './listing/familyTables.ts';
+import { PageReader } from './pages/pageReader.ts';
 
 export interface StripeReaderOptions {
   /** Where Stripe's API is, asked at each use: a setting may change. */
@@ -22,6 +23,8 @@ export interface StripeReaderOptions {
   readonly timeout?: number;
   /** What a key may do, by its mode; Stripe's documented limits unless given. A server of one's own may allow more. */
   readonly limits?: Readonly<Record<ApiKey['mode'], RequestLimits>>;
+  /** The script of the thread that reads pages: dist/page-worker.cjs, or pageWorker.ts itself. Without it they are read here. */
+  readonly pageWorker?: string | URL;
 }
 
 /** Where more pages than these wait to be taken, no list is split further: the rows’ way to the table is full. */
@@ -67,12 +70,13 @@ export class StripeReader {
     const key = parseApiKey(request.connection.apiKey);
     this.#governorOf(key).setCeiling(request.maxRequestsPerSecond);
     using client = this.#openClient(request.connection, key, request.signal, reading);
+    using pages = new PageReader(this.#options.pageWorker);
     const channel = new Channel<ReadEvent>();
     const sink: EventSink = {
       put: (events) => channel.put(events),
       isKeepingUp: () => channel.waiting < mostPagesWaiting,
     };
-    const read = readAccount(client, this.#clock, request, sink);
+    const read = readAccount(client, pages, this.#clock, request, sink);
     read.then(
       () => channel.end(),
       (error: unknown) => channel.end(error),

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import Stripe from 'stripe';
+import { Answer, readObject } from './answer.ts';
 import type { JsonObject } from './exactJson.ts';
 import type { Governor, Permit } from './governor.ts';
 import { ReadingHttpClient } from './httpClient.ts';
@@ -85,19 +86,25 @@ export class StripeClient {
     this.#signal.addEventListener('abort', () => this.#agent.destroy(), { once: true });
   }
 
+  /** Gets an object, a list’s envelope included. As {@link read}. */
+  async get(request: ApiRequest, cost: RequestCost): Promise<JsonObject> {
+    return await this.read(request, cost, readObject);
+  }
+
   /**
    * Makes a request when its turn has come, with retries.
    * @param cost Counts the requests made, also when the request fails in the end.
+   * @param take Reads the answer; where it throws, that is the request’s failure.
    * @throws ConnectorError A StripeRequestError, or `cancelled` as soon as the signal is aborted.
    */
-  async get(request: ApiRequest, cost: RequestCost): Promise<JsonObject> {
+  async read<T>(request: ApiRequest, cost: RequestCost, take: (answer: Answer) => Promise<T>): Promise<T> {
     const { governor, retry, log } = this.#options;
     const target = withQuery(request.path, request.query);
     return withRetries(
       async () => {
         const permit = await governor.turn(request.endpoint, request.urgency ?? mostUrgent, this.#signal);
         cost.requests += 1;
-        return this.#permitted(target, permit);
+        return await this.#sayWhy(async () => take(await this.#permitted(target, permit)));
       },
       retry,
       this.#signal,
@@ -117,10 +124,10 @@ export class StripeClient {
     this.#closed.abort();
   }
 
-  async #permitted(target: string, permit: Permit): Promise<JsonObject> {
+  async #permitted(target: string, permit: Permit): Promise<Answer> {
     let refusedBy: string | undefined;
     try {
-      return await this.#request(target);
+      return await this.#sayWhy(() => this.#request(target));
     } catch (error) {
       refusedBy = error instanceof StripeRequestError ? error.exceededLimit : undefined;
       throw error;
@@ -129,11 +136,18 @@ export class StripeClient {
     }
   }
 
-  async #request(target: string): Promise<JsonObject> {
+  async #request(target: string): Promise<Answer> {
+    const answer: unknown = await untilAborted(this.#stripe.rawRequest('GET', target), this.#signal);
+    if (!(answer instanceof Answer)) {
+      throw new TypeError('The SDK does not hand on what the HTTP client gave it');
+    }
+    return answer;
+  }
+
+  /** @throws StripeRequestError in the place of what the SDK or the reading throws */
+  async #sayWhy<T>(work: () => Promise<T>): Promise<T> {
     try {
-      // The HTTP client lets nothing but objects pass.
-      const answer: JsonObject = await untilAborted(this.#stripe.rawRequest('GET', target), this.#signal);
-      return answer;
+      return await work();
     } catch (error) {
       throw this.#signal.aborted ? cancelled() : toRequestError(error, this.#host);
     }

@@ -1,30 +1,14 @@
 import { Readable } from 'node:stream';
 import Stripe from 'stripe';
-import { ownTurn } from './eventLoop.ts';
-import { isJsonObject, type JsonObject, type JsonValue, parseExactJson } from './exactJson.ts';
-
-/** An answer that is not one of Stripe's: a proxy's page, half a body, an error without Stripe's error in it. */
-export class UnexpectedAnswer extends Error {
-  override readonly name = 'UnexpectedAnswer';
-  readonly status: number;
-  readonly isWebPage: boolean;
-  /** The header of that name. */
-  readonly retryAfter: string | undefined;
-
-  constructor(status: number, isWebPage: boolean, retryAfter: string | undefined) {
-    super(`HTTP ${status}`);
-    this.status = status;
-    this.isWebPage = isWebPage;
-    this.retryAfter = retryAfter;
-  }
-}
+import { Answer, parseBody, UnexpectedAnswer } from './answer.ts';
+import { isJsonObject, type JsonObject } from './exactJson.ts';
 
 type HttpClient = InstanceType<typeof Stripe.HttpClient>;
 type HttpResponse = Awaited<ReturnType<HttpClient['makeRequest']>>;
 
 /**
- * The SDK's HTTP client, except that we read the answer's body: integers beyond 2^53 stay exact, and what is not
- * Stripe's answer is noticed as such.
+ * The SDK's HTTP client, except that we read the answer's body: integers beyond 2^53 stay exact, what is not Stripe's
+ * answer is noticed as such, and a long list can be read in another thread.
  */
 export class ReadingHttpClient extends Stripe.HttpClient {
   readonly #inner: HttpClient;
@@ -68,30 +52,28 @@ class ReadResponse extends Stripe.HttpClientResponse {
     return this.#inner.getRawResponse();
   }
 
-  override async toJSON(): Promise<JsonObject> {
-    const bytes = await this.#readBody();
-    await ownTurn();
-    // One text, made only now: what waits is bytes, outside of the heap.
-    const body = bytes.toString();
-    const value = parseOrUndefined(body);
-    if (isJsonObject(value) && (this.getStatusCode() < 400 || isJsonObject(value['error']))) {
+  /** An error as the SDK wants it; what says success goes through the SDK unread. */
+  override async toJSON(): Promise<Answer | JsonObject> {
+    const status = this.getStatusCode();
+    const { 'request-id': requestId, 'retry-after': retryAfter } = this.getHeaders();
+    const answer = new Answer(status, await this.#readBody(), textOrUndefined(requestId));
+    if (status < 400) {
+      return answer;
+    }
+    const value = parseBody(answer.body);
+    if (isJsonObject(value) && isJsonObject(value['error'])) {
       return value;
     }
-    const retryAfter = this.getHeaders()['retry-after'];
-    throw new UnexpectedAnswer(
-      this.getStatusCode(),
-      /^\s*<(?:!doctype|html|head|body)/i.test(body),
-      typeof retryAfter === 'string' ? retryAfter : undefined,
-    );
+    throw new UnexpectedAnswer(answer, textOrUndefined(retryAfter));
   }
 
-  async #readBody(): Promise<Buffer> {
+  async #readBody(): Promise<Uint8Array<ArrayBuffer>> {
     const stream = this.getRawResponse();
     if (!(stream instanceof Readable)) {
       throw new TypeError('The response is not a stream');
     }
     try {
-      return Buffer.concat(await stream.toArray());
+      return joined(await stream.toArray());
     } catch (error) {
       // What the SDK takes for a network fault; anything else would count as broken JSON.
       throw Stripe.HttpClient.makeResponseBodyError(error);
@@ -99,10 +81,17 @@ class ReadResponse extends Stripe.HttpClientResponse {
   }
 }
 
-function parseOrUndefined(body: string): JsonValue | undefined {
-  try {
-    return parseExactJson(body);
-  } catch {
-    return undefined;
+/** In a buffer of its own: what `Buffer.concat` gives may share one with others. */
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
   }
+  return bytes;
+}
+
+function textOrUndefined(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }

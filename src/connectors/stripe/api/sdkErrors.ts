@@ -1,22 +1,23 @@
 import * as l10n from '@vscode/l10n';
 import Stripe from 'stripe';
 import { redactKeys } from '../../redaction.ts';
-import { UnexpectedAnswer } from './httpClient.ts';
+import { UnexpectedAnswer } from './answer.ts';
 import { type RequestErrorDetails, StripeRequestError } from './requestError.ts';
 
 type SdkError = InstanceType<typeof Stripe.errors.StripeError>;
 
 /**
- * Says what an error of the SDK means. The SDK's error itself is left behind: its texts may hold parts of a key.
+ * Says what an error of the SDK, or an answer that is not Stripe’s, means. The SDK's error itself is left behind: its texts
+ * may hold parts of a key.
  * @param host Where the request went, for the sentence about a network fault.
  */
 export function toRequestError(error: unknown, host: string): StripeRequestError {
+  const unexpected = error instanceof UnexpectedAnswer ? error : exceptionOf(error);
+  if (unexpected !== undefined) {
+    return unexpectedAnswerError(unexpected, host);
+  }
   if (!(error instanceof Stripe.errors.StripeError)) {
     throw error;
-  }
-  const unexpected = exceptionOf(error);
-  if (unexpected !== undefined) {
-    return unexpectedAnswerError(unexpected, host, error.requestId);
   }
   if (error instanceof Stripe.errors.StripeConnectionError) {
     return networkError(error, host);
@@ -118,17 +119,11 @@ function otherError(error: SdkError, details: RequestErrorDetails): StripeReques
       details,
     );
   }
-  return status >= 400
-    ? new StripeRequestError(
-        'invalidRequest',
-        l10n.t('Stripe refused a request (HTTP {0}). It says: {1}', status, message),
-        details,
-      )
-    : new StripeRequestError(
-        'malformedAnswer',
-        l10n.t('Stripe reported an error in an answer that says success.'),
-        details,
-      );
+  return new StripeRequestError(
+    'invalidRequest',
+    l10n.t('Stripe refused a request (HTTP {0}). It says: {1}', status, message),
+    details,
+  );
 }
 
 /**
@@ -173,13 +168,9 @@ function codeIn(error: unknown): string | undefined {
   return typeof code === 'string' ? code : codeIn(inner);
 }
 
-function unexpectedAnswerError(
-  answer: UnexpectedAnswer,
-  host: string,
-  requestId: string | undefined,
-): StripeRequestError {
+function unexpectedAnswerError(answer: UnexpectedAnswer, host: string): StripeRequestError {
   const details = {
-    requestId,
+    requestId: answer.requestId,
     status: answer.status,
     retryAfterSeconds: retryAfterSeconds(answer.retryAfter),
   };
@@ -206,8 +197,10 @@ function unexpectedAnswerError(
   );
 }
 
-function exceptionOf(error: SdkError): UnexpectedAnswer | undefined {
-  const exception = propertyOf(error.raw, 'exception');
+/** What the HTTP client threw, which the SDK takes for broken JSON. */
+function exceptionOf(error: unknown): UnexpectedAnswer | undefined {
+  const exception =
+    error instanceof Stripe.errors.StripeError ? propertyOf(error.raw, 'exception') : undefined;
   return exception instanceof UnexpectedAnswer ? exception : undefined;
 }
 

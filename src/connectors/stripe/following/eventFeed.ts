@@ -2,9 +2,10 @@ import type { RequestCost, StripeClient } from '../api/client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
 import { type CatalogTable, catalog, catalogApiVersion } from '../catalog/catalog.ts';
 import type { ResourceFamily } from '../catalog/resourceFamily.ts';
-import type { ListedObject, Page } from '../listing/listing.ts';
+import { objectPages } from '../listing/listing.ts';
 import { ParallelListing } from '../listing/parallelListing.ts';
 import { TaskGroup } from '../listing/taskGroup.ts';
+import type { ListedObject, ObjectPage } from '../pages/page.ts';
 import type { FollowedState } from './familyPlan.ts';
 import { eventsRelatedTo, meaningOf } from './followWay.ts';
 
@@ -115,7 +116,7 @@ class EventFeed {
       client: this.#client,
       table,
       query: { types },
-      cost: first.cost,
+      getPage: objectPages(this.#client, table, first.cost),
       tasks,
       ranges: [{ from: Math.min(...[...requests].map(({ state }) => state.through)), after: [] }],
       onPage: async (page) => {
@@ -134,7 +135,7 @@ class EventFeed {
     await tasks.done();
   }
 
-  #take(page: Page): void {
+  #take(page: ObjectPage): void {
     for (const event of page.objects) {
       const at = event['created'];
       const object = isJsonObject(event['data']) ? event['data']['object'] : undefined;

@@ -2,11 +2,12 @@ import type { StripeClient } from '../api/client.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import { parentIdColumn } from '../catalog/catalog.ts';
 import { objectPath, objectQuery, wholeListQuery } from '../catalog/resourceFamily.ts';
-import { type EventSink, type FamilyTables, inlinedPage, listChildren } from '../listing/familyTables.ts';
-import type { ListedObject } from '../listing/listing.ts';
+import { type EventSink, type FamilyTables, listChildren } from '../listing/familyTables.ts';
+import { objectPages } from '../listing/listing.ts';
 import { ParallelListing } from '../listing/parallelListing.ts';
 import type { TableRead } from '../listing/tableRead.ts';
 import { TaskGroup } from '../listing/taskGroup.ts';
+import { inlinedPage, type ListedObject } from '../pages/page.ts';
 import type { FeedAnswer, ObjectChange } from './eventFeed.ts';
 import type { FollowedState } from './familyPlan.ts';
 import { followWay, windowSeconds } from './followWay.ts';
@@ -101,7 +102,7 @@ class FamilyFollow {
     const isWhole = (object: ListedObject): boolean =>
       tables.children.every(
         (child) =>
-          object[child.table.parent?.field ?? ''] !== undefined && !inlinedPage(child, object).hasMore,
+          object[child.table.parent?.field ?? ''] !== undefined && !inlinedPage(child.table, object).hasMore,
       );
     return newest === 'changed' && at > state.readAt && copy !== undefined && isWhole(copy)
       ? copy
@@ -119,7 +120,7 @@ class FamilyFollow {
       client,
       table: tables.family.parent,
       query: wholeListQuery(tables.family),
-      cost: tables.cost,
+      getPage: objectPages(client, tables.family.parent, tables.cost),
       tasks,
       ranges: [{ from, after: [] }],
       onPage: async (page) => {
@@ -225,13 +226,13 @@ class FamilyFollow {
   /** What is inlined, and the rest. A parent that was deleted just now has no more children; an event will tell. */
   async #allChildren(child: TableRead, parent: ListedObject): Promise<readonly ListedObject[]> {
     const { client } = this.#options;
-    const inlined = inlinedPage(child, parent);
+    const inlined = inlinedPage(child.table, parent);
     if (!inlined.hasMore) {
       return inlined.objects;
     }
     const objects = [...inlined.objects];
     try {
-      for await (const rest of listChildren(client, child, parent.id, inlined.objects)) {
+      for await (const rest of listChildren(client, child, parent.id, inlined.ids)) {
         objects.push(...rest.objects);
       }
     } catch (error) {

@@ -1,3 +1,5 @@
+import type { PageTimes } from '../pages/page.ts';
+
 /** A range is not cut into parts of less than a page: each part ends with a page that is only partly full. */
 const leastPages = 2;
 
@@ -12,13 +14,6 @@ const stripesBeginning = 1_293_840_000;
 const leastSecondsPerPage = 0.01;
 
 const objectsPerPage = 100;
-
-/** When the objects of a page were created: the first, which is the newest, and the last. In Unix seconds. */
-export interface PageTimes {
-  readonly newest: number;
-  readonly oldest: number;
-  readonly count: number;
-}
 
 /**
  * The objects that were created in a span of time, while they are listed from the newest to the oldest. What is not listed

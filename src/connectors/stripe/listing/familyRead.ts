@@ -1,8 +1,10 @@
 import type { StripeClient } from '../api/client.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import { wholeListQuery } from '../catalog/resourceFamily.ts';
-import { type EventSink, type FamilyTables, inlinedPage, listChildren } from './familyTables.ts';
-import { lastIds, type Page } from './listing.ts';
+import { lastIds } from '../pages/page.ts';
+import type { PageReader } from '../pages/pageReader.ts';
+import type { ChildRows, RowPage, RowsWanted } from '../pages/rowPage.ts';
+import { type EventSink, type FamilyTables, listChildren } from './familyTables.ts';
 import { ParallelListing } from './parallelListing.ts';
 import { type ListingProgress, type PendingChildren, writeState } from './syncState.ts';
 import type { TableRead } from './tableRead.ts';
@@ -10,6 +12,7 @@ import { TaskGroup } from './taskGroup.ts';
 
 export interface FamilyReadOptions {
   readonly client: StripeClient;
+  readonly pages: PageReader;
   readonly tables: FamilyTables;
   readonly sink: EventSink;
   /** The server's time at the beginning of the listing, in Unix seconds. */
@@ -37,16 +40,17 @@ class FamilyRead {
   readonly #completions = new Set<Promise<void>>();
   /** What is left of the child lists that are being completed. */
   readonly #pending = new Set<PendingChildren>();
-  readonly #listing: ParallelListing;
+  readonly #listing: ParallelListing<RowPage>;
 
   constructor(options: FamilyReadOptions) {
-    const { client, tables, progress } = options;
+    const { client, pages, tables, progress } = options;
     this.#options = options;
     this.#listing = new ParallelListing({
       client,
       table: tables.family.parent,
       query: wholeListQuery(tables.family),
-      cost: tables.cost,
+      getPage: (request) =>
+        client.read(request, tables.cost, (answer) => pages.read(answer, this.#rowsWanted)),
       tasks: this.#tasks,
       ...(progress === undefined ? {} : { ranges: progress.ranges }),
       onPage: (page) => this.#take(page),
@@ -74,33 +78,37 @@ class FamilyRead {
     await this.#tasks.done();
   }
 
+  get #rowsWanted(): RowsWanted {
+    const { family, children } = this.#options.tables;
+    return {
+      resource: family.parent.name,
+      own: family.parentWanted,
+      children: children.filter((child) => child.open).map(({ name }) => name),
+    };
+  }
+
   /** Brings the rows of a page of parents. @returns whether any table still wants more */
-  async #take(page: Page): Promise<boolean> {
+  async #take(page: RowPage): Promise<boolean> {
     const { tables, sink } = this.#options;
-    if (tables.family.parentWanted) {
-      await sink.put(tables.parent.batch(page.objects.map((object) => tables.parent.map(object))));
+    if (page.rows !== undefined) {
+      await sink.put(tables.parent.batch(page.rows));
     }
-    for (const child of tables.children.filter((table) => table.open)) {
-      await this.#takeChildren(child, page);
+    for (const rows of page.children) {
+      await this.#takeChildren(rows);
     }
     return tables.open;
   }
 
   /** The child’s rows of one page of parents: what is inlined now, and the rest as its own endpoint brings it. */
-  async #takeChildren(child: TableRead, parents: Page): Promise<void> {
-    const { sink } = this.#options;
-    try {
-      const inlined = parents.objects.map((parent) => ({ parent, page: inlinedPage(child, parent) }));
-      await sink.put(
-        child.batch(
-          inlined.flatMap(({ parent, page }) => page.objects.map((object) => child.map(object, parent.id))),
-        ),
-      );
-      for (const { parent, page } of inlined.filter((entry) => entry.page.hasMore)) {
-        await this.#complete(child, { child: child.name, parent: parent.id, after: lastIds(page.objects) });
-      }
-    } catch (error) {
-      await sink.put(child.end(error));
+  async #takeChildren({ resource, rows, more, error }: ChildRows): Promise<void> {
+    const { tables, sink } = this.#options;
+    const child = tables.children.find(({ name }) => name === resource);
+    if (child === undefined) {
+      return;
+    }
+    await sink.put(error === undefined ? child.batch(rows) : child.end(error));
+    for (const { parent, after } of more) {
+      await this.#complete(child, { child: resource, parent, after: [...after] });
     }
   }
 
@@ -129,15 +137,14 @@ class FamilyRead {
     }
     const left = { ...pending };
     this.#pending.add(left);
-    const after = pending.after.map((id) => ({ id }));
     try {
-      for await (const rest of listChildren(client, child, pending.parent, after)) {
+      for await (const rest of listChildren(client, child, pending.parent, pending.after)) {
         await sink.put(child.batch(rest.objects.map((object) => child.map(object, pending.parent))));
         if (!child.open || this.#tasks.failed) {
           return;
         }
         if (rest.hasMore) {
-          left.after = lastIds(rest.objects);
+          left.after = lastIds(rest);
           await this.#report();
         }
       }

@@ -1,7 +1,8 @@
 import type { ReadEvent } from '../../connector.ts';
 import { mostUrgent, type RequestCost, type StripeClient } from '../api/client.ts';
 import { childPath, type ResourceFamily } from '../catalog/resourceFamily.ts';
-import { type ListedObject, listPages, type Page, parsePage } from './listing.ts';
+import type { ObjectPage } from '../pages/page.ts';
+import { listPages, objectPages } from './listing.ts';
 import { TableRead } from './tableRead.ts';
 
 /** Who takes the rows. */
@@ -55,16 +56,6 @@ export class FamilyTables {
   }
 }
 
-const noChildren: Page = { objects: [], hasMore: false };
-
-/** The part of a child list that its parent’s object holds. @throws ConnectorError `malformedAnswer` */
-export function inlinedPage({ table }: TableRead, parent: ListedObject): Page {
-  const list = table.parent === null ? undefined : parent[table.parent.field];
-  return list === undefined || list === null
-    ? noChildren
-    : parsePage(list, `${table.parent?.resource}.${table.parent?.field}`);
-}
-
 /**
  * Reads on in one object’s child list.
  * @param after What is known of it, to go on after its last.
@@ -74,8 +65,8 @@ export function listChildren(
   client: StripeClient,
   child: TableRead,
   parent: string,
-  after: readonly { readonly id: string }[],
-): AsyncGenerator<Page> {
+  after: readonly string[],
+): AsyncGenerator<ObjectPage> {
   const request = {
     path: childPath(child.table, parent),
     endpoint: child.table.path,
@@ -84,5 +75,5 @@ export function listChildren(
     // Their parents’ list waits for them.
     urgency: mostUrgent,
   };
-  return listPages(client, () => request, child.cost, after);
+  return listPages(objectPages(client, child.table, child.cost), () => request, after);
 }

@@ -1,26 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { Query, RequestCost, StripeClient } from '../api/client.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
+import { readObject } from '../api/answer.ts';
+import type { ApiRequest, Query, RequestCost, StripeClient } from '../api/client.ts';
 import { cursorParameter, StripeRequestError } from '../api/requestError.ts';
-
-/** An object that a list holds: it can be a row and a cursor. */
-export interface ListedObject extends JsonObject {
-  readonly id: string;
-}
-
-/** An object that a list can be gone on after. */
-type Cursor = Pick<ListedObject, 'id'>;
-
-/** The ids of a page’s last objects, the last one last, for a later run to go on after. */
-export function lastIds(objects: readonly ListedObject[]): string[] {
-  return objects.slice(-cursorsKept).map(({ id }) => id);
-}
-
-/** A page of a list: an answer, or what another object inlines. */
-export interface Page {
-  readonly objects: readonly ListedObject[];
-  readonly hasMore: boolean;
-}
+import type { CatalogTable } from '../catalog/catalog.ts';
+import { malformed, type ObjectPage, type PageOutline, parsePage } from '../pages/page.ts';
 
 export interface ListRequest {
   readonly path: string;
@@ -33,34 +16,43 @@ export interface ListRequest {
   readonly urgency: number;
 }
 
+/** Gets a page of a list. @throws ConnectorError */
+export type GetPage<P extends PageOutline> = (request: ApiRequest) => Promise<P>;
+
 /** The most that Stripe allows. */
 export const pageSize = 100;
 
-/** So many of a page’s last objects are kept to go on after: the last one may be deleted by then. */
-const cursorsKept = 3;
+/** Gets pages of a table’s list with all that their objects have. */
+export function objectPages(
+  client: StripeClient,
+  table: CatalogTable,
+  cost: RequestCost,
+): GetPage<ObjectPage> {
+  return (request) =>
+    client.read(request, cost, async (answer) => parsePage(await readObject(answer), table));
+}
 
 /**
  * Reads a list to its end, page after page, by cursor: offsets would shift while objects are being made.
  * @param nextRequest What to ask next, but for the cursor.
- * @param after The objects to go on after; without them, the list is read from its start.
- * @throws ConnectorError `malformedAnswer` where the list turns in circles, and all that the client throws.
+ * @param after The ids of the objects to go on after; without them, the list is read from its start.
+ * @throws ConnectorError `malformedAnswer` where the list turns in circles, and all that getting a page throws.
  */
-export async function* listPages(
-  client: StripeClient,
+export async function* listPages<P extends PageOutline>(
+  getPage: GetPage<P>,
   nextRequest: () => ListRequest,
-  cost: RequestCost,
-  after: readonly Cursor[] = [],
-): AsyncGenerator<Page> {
-  const passed = new Set(after.map((object) => object.id));
+  after: readonly string[] = [],
+): AsyncGenerator<P> {
+  const passed = new Set(after);
   let cursors = after;
   for (let hasMore = true; hasMore; ) {
     const list = nextRequest();
-    const page = await nextPage(client, list, cost, cursors);
+    const page = await nextPage(getPage, list, cursors);
     yield page;
-    const last = page.objects.at(-1)?.id;
-    // Not the objects: they would stay in memory while the next page is waited for.
-    cursors = page.objects.map(({ id }) => ({ id }));
+    // Not the page: it would stay in memory while the next one is waited for.
+    cursors = page.ids;
     hasMore = page.hasMore;
+    const last = cursors.at(-1);
     if (hasMore && (last === undefined || !list.paged || passed.has(last))) {
       throw malformed(
         l10n.t(
@@ -74,46 +66,21 @@ export async function* listPages(
 }
 
 /** Goes on after the last of the objects. Where that was deleted just now, after the one before it. */
-async function nextPage(
-  client: StripeClient,
+async function nextPage<P extends PageOutline>(
+  getPage: GetPage<P>,
   list: ListRequest,
-  cost: RequestCost,
-  after: readonly Cursor[],
-): Promise<Page> {
+  after: readonly string[],
+): Promise<P> {
   const query = list.paged ? { ...list.query, limit: pageSize } : list.query;
-  const [last, ...before] = after.toReversed();
-  const cursor = last === undefined ? {} : { [cursorParameter]: last.id };
+  const last = after.at(-1);
+  const cursor = last === undefined ? {} : { [cursorParameter]: last };
   try {
-    return parsePage(await client.get({ ...list, query: { ...query, ...cursor } }, cost), list.path);
+    return await getPage({ ...list, query: { ...query, ...cursor } });
   } catch (error) {
+    const before = after.slice(0, -1);
     if (before.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
-      return nextPage(client, list, cost, before.toReversed());
+      return await nextPage(getPage, list, before);
     }
     throw error;
   }
-}
-
-/**
- * Reads Stripe's list envelope, of an answer or inlined in an object.
- * @throws ConnectorError `malformedAnswer`
- */
-export function parsePage(list: JsonValue | undefined, path: string): Page {
-  const data = isJsonObject(list) ? list['data'] : undefined;
-  const hasMore = isJsonObject(list) ? list['has_more'] : undefined;
-  if (!Array.isArray(data) || typeof hasMore !== 'boolean') {
-    throw malformed(l10n.t('Stripe’s answer for {0} is not a list.', path));
-  }
-  const objects = data.filter(isListedObject);
-  if (objects.length !== data.length) {
-    throw malformed(l10n.t('Stripe’s list {0} holds an object without an id.', path));
-  }
-  return { objects, hasMore };
-}
-
-function isListedObject(value: JsonValue): value is ListedObject {
-  return isJsonObject(value) && typeof value['id'] === 'string';
-}
-
-function malformed(message: string): StripeRequestError {
-  return new StripeRequestError('malformedAnswer', message);
 }

@@ -1,22 +1,23 @@
-import { mostUrgent, type Query, type RequestCost, type StripeClient } from '../api/client.ts';
+import { mostUrgent, type Query, type StripeClient } from '../api/client.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
-import { CreatedRange, type PageTimes } from './createdRange.ts';
-import { type ListedObject, lastIds, listPages, type Page } from './listing.ts';
+import { lastIds, type PageOutline } from '../pages/page.ts';
+import { CreatedRange } from './createdRange.ts';
+import { type GetPage, listPages } from './listing.ts';
 import type { RangeProgress } from './syncState.ts';
 import type { TaskGroup } from './taskGroup.ts';
 
-export interface ParallelListingOptions {
+export interface ParallelListingOptions<P extends PageOutline> {
   readonly client: StripeClient;
   readonly table: CatalogTable;
   readonly query: Query;
-  readonly cost: RequestCost;
+  readonly getPage: GetPage<P>;
   /** Takes the tasks that read. */
   readonly tasks: TaskGroup;
   /** What to read, at least one range; all of the list unless given. */
   readonly ranges?: readonly RangeProgress[];
   /** Takes a page; the reader that brings it waits. False for “enough”. */
-  readonly onPage: (page: Page) => Promise<boolean>;
+  readonly onPage: (page: P) => Promise<boolean>;
   /** Told when a page was taken, so that {@link ParallelListing.progress} has changed. */
   readonly onProgress?: () => Promise<void>;
   /** Whether the rows are taken as fast as they come. */
@@ -40,14 +41,14 @@ const fewestPages = 4;
  * range of its own, as soon as there are requests to spare: whenever one has a page, it may leave the older half of what it
  * has left to another. What is created after the first page was read stays out, as it does for a single reader.
  */
-export class ParallelListing {
-  readonly #options: ParallelListingOptions;
+export class ParallelListing<P extends PageOutline> {
+  readonly #options: ParallelListingOptions<P>;
   readonly #readers = new Set<Reader>();
   /** The name of the filter, as long as the list can be split. */
   #parameter: string | undefined;
   #pagesRead = 0;
 
-  constructor(options: ParallelListingOptions) {
+  constructor(options: ParallelListingOptions<P>) {
     this.#options = options;
     this.#parameter = options.table.createdFilter?.parameter;
   }
@@ -81,7 +82,7 @@ export class ParallelListing {
   }
 
   async #read(reader: Reader): Promise<void> {
-    const { client, table, query, cost, tasks, onPage, onProgress } = this.#options;
+    const { table, query, getPage, tasks, onPage, onProgress } = this.#options;
     const { range } = reader;
     const filter = table.createdFilter?.parameter;
     const nextRequest = () => ({
@@ -91,9 +92,9 @@ export class ParallelListing {
       query: { ...query, ...(filter === undefined ? {} : range.query(filter)) },
       urgency: this.#urgency(),
     });
-    const cursors = reader.after.map((id) => ({ id }));
+    const { after } = reader;
     try {
-      for await (const page of listPages(client, nextRequest, cost, cursors)) {
+      for await (const page of listPages(getPage, nextRequest, after)) {
         this.#pagesRead += 1;
         const position = this.#advance(range, page);
         if (page.hasMore) {
@@ -103,7 +104,7 @@ export class ParallelListing {
           return;
         }
         if (page.hasMore) {
-          reader.after = lastIds(page.objects);
+          reader.after = lastIds(page);
           reader.position = position;
         } else {
           this.#readers.delete(reader);
@@ -111,7 +112,7 @@ export class ParallelListing {
         await onProgress?.();
       }
     } catch (error) {
-      if (cursors.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
+      if (after.length > 0 && error instanceof StripeRequestError && error.isMissingCursor) {
         this.#readAgain(reader);
       } else {
         throw error;
@@ -134,11 +135,10 @@ export class ParallelListing {
    * Follows the page; a list whose objects are not where its filter says is not split any further.
    * @returns When the page’s last object was created, where that can be relied on.
    */
-  #advance(range: CreatedRange, page: Page): number | undefined {
-    if (this.#parameter === undefined || page.objects.length === 0) {
+  #advance(range: CreatedRange, { ids, times }: PageOutline): number | undefined {
+    if (this.#parameter === undefined || ids.length === 0) {
       return undefined;
     }
-    const times = timesOf(page.objects, this.#options.table.createdFilter?.field ?? '');
     if (times === undefined || !range.holds(times)) {
       this.#parameter = undefined;
       return undefined;
@@ -173,19 +173,4 @@ export class ParallelListing {
     }
     return pages;
   }
-}
-
-/** When the objects were created; undefined where they don’t say so, or are not in the order of it. */
-function timesOf(objects: readonly ListedObject[], field: string): PageTimes | undefined {
-  let newest: number | undefined;
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const object of objects) {
-    const time = object[field];
-    if (typeof time !== 'number' || time > oldest) {
-      return undefined;
-    }
-    newest ??= time;
-    oldest = time;
-  }
-  return newest === undefined ? undefined : { newest, oldest, count: objects.length };
 }

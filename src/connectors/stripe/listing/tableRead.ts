@@ -1,4 +1,4 @@
-import type { Row } from '../../../shared/columns.ts';
+import type { Rows } from '../../../shared/rows.ts';
 import { ConnectorError, type ReadEvent } from '../../connector.ts';
 import type { RequestCost } from '../api/client.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
@@ -28,7 +28,7 @@ export class TableRead {
     return this.#open;
   }
 
-  batch(rows: readonly Row[], gone: Pick<BatchEvent, 'deletedIds' | 'wholeGroups'> = {}): ReadEvent[] {
+  batch(rows: Rows, gone: Pick<BatchEvent, 'deletedIds' | 'wholeGroups'> = {}): ReadEvent[] {
     const isEmpty = rows.length === 0 && gone.deletedIds === undefined && gone.wholeGroups === undefined;
     return isEmpty || !this.#open
       ? []
