@@ -18,7 +18,7 @@ export function fillServer(server: StripeServer, size: Size): void {
     server.put('charges', charge(index, created));
   }
   for (const [index, created] of times(size.balanceTransactions).entries()) {
-    server.put('balance_transactions', balanceTransaction(index, created));
+    server.put('balance_transactions', balanceTransaction(index, created, server.now));
   }
   for (const [index, created] of times(size.invoices).entries()) {
     server.put('invoices', invoice(index, created));
@@ -84,20 +84,22 @@ function charge(index: number, created: number) {
   };
 }
 
-function balanceTransaction(index: number, created: number) {
+/** Available after two days, as in the United States. */
+function balanceTransaction(index: number, created: number, now: number) {
+  const availableOn = created + 2 * 86_400;
   const amount = 1000 + (index % 9000);
   return {
     id: id('txn', index),
     object: 'balance_transaction',
     ...common(created),
     amount,
-    available_on: created + 7 * 86_400,
+    available_on: availableOn,
     fee: Math.round(amount * 0.014) + 25,
     fee_details: [{ amount: 25, currency: 'eur', description: 'Stripe processing fees', type: 'stripe_fee' }],
     net: amount - Math.round(amount * 0.014) - 25,
     reporting_category: 'charge',
     source: id('ch', index),
-    status: 'available',
+    status: availableOn > now ? 'pending' : 'available',
     type: 'charge',
   };
 }

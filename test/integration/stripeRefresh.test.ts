@@ -241,7 +241,28 @@ describe('A later run', () => {
     await assertLikeFreshImport(workspace, server, ['coupons']);
   });
 
-  it('sees within ten days what no event tells of', async () => {
+  it('sees a balance transaction become available, however old it is', async () => {
+    const of = ['balance_transactions'];
+    const updated = async () => tableOf(await run(of), 'balance_transactions').updated;
+    const oldestFirst = server.objects('balance_transactions').toReversed();
+    const old = oldestFirst[1];
+    assert.ok(old !== undefined && server.now - Number(old['created']) > 20 * day);
+    for (const object of oldestFirst) {
+      server.put('balance_transactions', { ...object, status: object === old ? 'pending' : 'available' });
+    }
+    await run(of);
+    server.advance(hour);
+    assert.equal(await updated(), 0);
+    server.put('balance_transactions', { ...old, status: 'available' });
+    assert.equal(await updated(), 1);
+    await assertLikeFreshImport(workspace, server, of);
+    // From then on nothing that old is read.
+    await run(of);
+    const list = server.requests.find(({ path }) => path === '/v1/balance_transactions');
+    assert.ok(Number(list?.query.get('created[gte]')) > server.now - 3 * day);
+  });
+
+  it('sees within two days what no event tells of', async () => {
     await run(['balance_transactions']);
     server.advance(day);
     const [newest] = server.objects('balance_transactions');

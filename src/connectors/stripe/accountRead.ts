@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { ConnectorError, type ReadEvent, type ReadRequest, type ResourceRequest } from '../connector.ts';
 import type { StripeClient } from './api/client.ts';
 import type { ServerClock } from './api/serverClock.ts';
+import { hasFinalStatus } from './catalog/finalStatus.ts';
 import { type ResourceFamily, resourceFamilies } from './catalog/resourceFamily.ts';
 import { probe } from './discovery.ts';
 import { type FeedAnswer, type FeedRequest, readFeed } from './following/eventFeed.ts';
@@ -106,7 +107,7 @@ class AccountRead {
     if (note !== undefined) {
       await this.#note(tables, note);
     }
-    await listFamily({
+    const unsettledSince = await listFamily({
       client: this.#client,
       pages: this.#pages,
       tables,
@@ -114,7 +115,10 @@ class AccountRead {
       startedAt: this.#startedAt,
       resumableAs: resumable ? randomUUID() : undefined,
     });
-    const state = followWay(family.parent) === undefined ? {} : { state: this.#synced(undefined) };
+    const state =
+      followWay(family.parent) === undefined
+        ? {}
+        : { state: this.#synced(family, undefined, unsettledSince) };
     await this.#sink.put(tables.wanted.flatMap((table) => table.finish({ complete: true, ...state })));
   }
 
@@ -133,6 +137,8 @@ class AccountRead {
     const state = {
       through: startedAt - eventsDelay,
       readAt: this.#clock.latestAnswer,
+      // What the earlier run read is not known any more.
+      settledBefore: undefined,
       recentEvents: new Set<string>(),
     };
     await this.#follow(job, state, this.#readFeed([feedRequest(job, state)]));
@@ -149,7 +155,7 @@ class AccountRead {
       return await this.#list(job, false, note);
     }
     const changes = answer?.get(family.parent.name);
-    const followed = await followFamily({
+    const unsettledSince = await followFamily({
       client: this.#client,
       tables,
       sink: this.#sink,
@@ -158,10 +164,10 @@ class AccountRead {
       now: this.#startedAt(),
       mostRequests,
     });
-    if (!followed) {
+    if (unsettledSince === undefined) {
       return await this.#list(job, false, undefined);
     }
-    const synced = this.#synced(changes);
+    const synced = this.#synced(family, changes, unsettledSince);
     await this.#sink.put(tables.wanted.flatMap((table) => table.finish({ complete: false, state: synced })));
   }
 
@@ -191,12 +197,13 @@ class AccountRead {
   }
 
   /** @param feed What is in the tables beside what was listed. */
-  #synced(feed: FeedAnswer | undefined): string {
+  #synced(family: ResourceFamily, feed: FeedAnswer | undefined, unsettledSince: number): string {
     const through = this.#startedAt() - eventsDelay;
     return writeState({
       kind: 'synced',
       through,
       readAt: this.#clock.latestAnswer,
+      ...(hasFinalStatus(family.parent) ? { settledBefore: Math.min(unsettledSince, through) } : {}),
       recentEvents: [...(feed?.events ?? [])].filter(([, at]) => at >= through).map(([id]) => id),
     });
   }

@@ -10,7 +10,7 @@ import { TaskGroup } from '../listing/taskGroup.ts';
 import { inlinedPage, type ListedObject } from '../pages/page.ts';
 import type { FeedAnswer, ObjectChange } from './eventFeed.ts';
 import type { FollowedState } from './familyPlan.ts';
-import { followWay, windowSeconds } from './followWay.ts';
+import { followWay, settledWindowSeconds, windowSeconds } from './followWay.ts';
 
 export interface FamilyFollowOptions {
   readonly client: StripeClient;
@@ -34,10 +34,11 @@ const portion = 100;
 /**
  * Brings the rows of what has changed since the last run, without closing the tables. Each changed object is taken as it is
  * now: from the newest part of the list, from its event's copy where that cannot be out of date, or fetched by its id.
- * @returns False where too much has changed: the family has to be listed instead.
+ * @returns When the oldest object was created that may still change, as {@link listFamily}; undefined where too much has
+ * changed: the family has to be listed instead.
  * @throws ConnectorError The parent's trouble, `authentication` or `cancelled`
  */
-export async function followFamily(options: FamilyFollowOptions): Promise<boolean> {
+export async function followFamily(options: FamilyFollowOptions): Promise<number | undefined> {
   return await new FamilyFollow(options).run();
 }
 
@@ -50,18 +51,16 @@ class FamilyFollow {
     this.#changes = new Map(options.feed?.changes);
   }
 
-  async run(): Promise<boolean> {
+  async run(): Promise<number | undefined> {
     const { feed, mostRequests } = this.#options;
     const from = this.#windowStart();
     if (feed?.tooMany === true || this.#toFetch(from).length > mostRequests) {
-      return false;
+      return undefined;
     }
-    if (from !== undefined) {
-      await this.#listWindow(from);
-    }
+    const unsettledSince = from === undefined ? Number.POSITIVE_INFINITY : await this.#listWindow(from);
     await this.#takeGone(this.#idsOf((change) => this.#isGone(change)));
     await this.#takeCopies();
-    return await this.#fetchRest();
+    return (await this.#fetchRest()) ? unsettledSince : undefined;
   }
 
   /** From which time of creation on the list is read, if at all. */
@@ -69,7 +68,9 @@ class FamilyFollow {
     const { tables, state, now } = this.#options;
     const { parent } = tables.family;
     if (followWay(parent)?.window === true) {
-      return Math.min(state.through, now - windowSeconds);
+      return state.settledBefore === undefined
+        ? Math.min(state.through, now - windowSeconds)
+        : Math.min(state.through, state.settledBefore, now - settledWindowSeconds);
     }
     const created = this.#toFetch(undefined).flatMap((id) => {
       const time = this.#changes.get(id)?.created;
@@ -113,10 +114,11 @@ class FamilyFollow {
     return [...this.#changes].filter(([, change]) => which(change)).map(([id]) => id);
   }
 
-  async #listWindow(from: number): Promise<void> {
+  /** @returns When the oldest object was created that may still change. */
+  async #listWindow(from: number): Promise<number> {
     const { client, tables, sink } = this.#options;
     const tasks = new TaskGroup();
-    new ParallelListing({
+    const listing = new ParallelListing({
       client,
       table: tables.family.parent,
       query: wholeListQuery(tables.family),
@@ -128,8 +130,10 @@ class FamilyFollow {
         return tables.open;
       },
       isKeepingUp: () => sink.isKeepingUp(),
-    }).start();
+    });
+    listing.start();
     await tasks.done();
+    return listing.unsettledSince;
   }
 
   async #takeGone(ids: readonly string[]): Promise<void> {

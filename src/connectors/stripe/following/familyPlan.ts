@@ -29,6 +29,8 @@ export interface FollowedState {
   readonly through: number;
   /** No row is newer than this. */
   readonly readAt: number;
+  /** What was created before does not change any more; undefined where that is not known. In Unix seconds. */
+  readonly settledBefore: number | undefined;
   /** Events since `through` that all tables have. */
   readonly recentEvents: ReadonlySet<string>;
 }
@@ -94,6 +96,9 @@ function commonState(states: readonly SyncedState[]): FollowedState {
   return {
     through: Math.min(...states.map(({ through }) => through)),
     readAt: Math.max(...states.map(({ readAt }) => readAt)),
+    settledBefore: states.every(({ settledBefore }) => settledBefore !== undefined)
+      ? Math.min(...states.flatMap(({ settledBefore }) => settledBefore ?? []))
+      : undefined,
     recentEvents: new Set([...(first ?? [])].filter((event) => others.every((events) => events.has(event)))),
   };
 }

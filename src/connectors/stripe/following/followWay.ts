@@ -10,10 +10,13 @@ export interface FollowWay {
 }
 
 /**
- * How far back the window reaches, in seconds. A balance transaction becomes available within about a week, and no event
- * says so; a PaymentIntent whose metadata is changed is seldom older.
+ * How far back the window reaches where nobody knows which objects may still change, in seconds. A PaymentIntent whose metadata
+ * is changed is seldom older.
  */
 export const windowSeconds = 10 * 24 * 60 * 60;
+
+/** As far back, at the least, where that is known: in case Stripe corrects one of the newest. */
+export const settledWindowSeconds = 2 * 24 * 60 * 60;
 
 /** No events, but their objects don't change any more after the time that the window covers, and are never deleted. */
 const growing = new Set([

@@ -28,10 +28,12 @@ const mostCompletions = 50;
 
 /**
  * Lists a family to its end, without closing its tables. One child’s trouble ends that child.
+ * @returns When the oldest object was created that may still change, infinite where there is none; of a list of which that is
+ * known, and of what was read this time.
  * @throws ConnectorError The parent's trouble, `authentication` or `cancelled`
  */
-export async function listFamily(options: FamilyReadOptions): Promise<void> {
-  await new FamilyRead(options).run();
+export async function listFamily(options: FamilyReadOptions): Promise<number> {
+  return await new FamilyRead(options).run();
 }
 
 class FamilyRead {
@@ -59,7 +61,7 @@ class FamilyRead {
     });
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     const { tables, sink, resumableAs: id, progress } = this.#options;
     if (id !== undefined && progress === undefined) {
       const state = writeState({ kind: 'listing', id });
@@ -76,6 +78,7 @@ class FamilyRead {
     });
     this.#listing.start();
     await this.#tasks.done();
+    return this.#listing.unsettledSince;
   }
 
   get #rowsWanted(): RowsWanted {

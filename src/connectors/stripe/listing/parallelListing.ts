@@ -47,6 +47,7 @@ export class ParallelListing<P extends PageOutline> {
   /** The name of the filter, as long as the list can be split. */
   #parameter: string | undefined;
   #pagesRead = 0;
+  #unsettledSince = Number.POSITIVE_INFINITY;
 
   constructor(options: ParallelListingOptions<P>) {
     this.#options = options;
@@ -66,6 +67,11 @@ export class ParallelListing<P extends PageOutline> {
       after: [...after],
       ...(position === undefined ? {} : { position }),
     }));
+  }
+
+  /** When the oldest object was created, of those that were read, that may still change; infinite where there is none. */
+  get unsettledSince(): number {
+    return this.#unsettledSince;
   }
 
   /** How many pages are left, or undefined where nobody knows yet. */
@@ -96,6 +102,10 @@ export class ParallelListing<P extends PageOutline> {
     try {
       for await (const page of listPages(getPage, nextRequest, after)) {
         this.#pagesRead += 1;
+        this.#unsettledSince = Math.min(
+          this.#unsettledSince,
+          page.unsettledSince ?? Number.POSITIVE_INFINITY,
+        );
         const position = this.#advance(range, page);
         if (page.hasMore) {
           this.#splitIfWorthwhile(range);

@@ -33,6 +33,8 @@ const stateSchema = z.discriminatedUnion('kind', [
     apiVersion: z.string(),
     through: z.number(),
     readAt: z.number(),
+    /** What was created before does not change any more; missing where that is not known. */
+    settledBefore: z.number().optional(),
     /** Events since `through` that are in the table too. */
     recentEvents: z.array(z.string()),
   }),

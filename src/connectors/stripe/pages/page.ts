@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
+import { hasFinalStatus, mayChange } from '../catalog/finalStatus.ts';
 
 /** An object that a list holds: it can be a row and a cursor. */
 export interface ListedObject extends JsonObject {
@@ -15,6 +16,11 @@ export interface PageOutline {
   readonly hasMore: boolean;
   /** Undefined for a list without a filter for it, and where the objects are not in the order of it. */
   readonly times: PageTimes | undefined;
+  /**
+   * When the oldest of its objects was created that may still change, in Unix seconds. Undefined where none may, and for a
+   * list of which nobody knows.
+   */
+  readonly unsettledSince?: number | undefined;
 }
 
 /** When the objects of a page were created: the first, which is the newest, and the last. In Unix seconds. */
@@ -39,7 +45,15 @@ export function lastIds({ ids }: PageOutline): string[] {
 
 /** Reads the answer of a list’s endpoint. @throws ConnectorError `malformedAnswer` */
 export function parsePage(answer: JsonValue, table: CatalogTable): ObjectPage {
-  return parseList(answer, table.path, table.createdFilter?.field);
+  const field = table.createdFilter?.field;
+  const page = parseList(answer, table.path, field);
+  return hasFinalStatus(table) ? { ...page, unsettledSince: unsettledSince(page, table) } : page;
+}
+
+/** Its objects come newest first. */
+function unsettledSince({ objects }: ObjectPage, table: CatalogTable): number | undefined {
+  const created = objects.findLast((object) => mayChange(table, object))?.[table.createdFilter?.field ?? ''];
+  return typeof created === 'number' ? created : undefined;
 }
 
 /** The part of a child list that its parent’s object holds. @throws ConnectorError `malformedAnswer` */

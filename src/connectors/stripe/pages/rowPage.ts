@@ -40,12 +40,10 @@ export class RowPages {
   /** @throws ConnectorError `malformedAnswer` */
   read(answer: JsonValue, { resource, own, children }: RowsWanted): RowPage {
     const table = tableOf(resource);
-    const { objects, ids, hasMore, times } = parsePage(answer, table);
+    const { objects, ...outline } = parsePage(answer, table);
     const map = this.#mapper(table);
     return {
-      ids,
-      hasMore,
-      times,
+      ...outline,
       rows: own ? packRows(objects.map((object) => map(object))) : undefined,
       children: children.map((child) => this.#readChildren(tableOf(child), objects)),
     };
