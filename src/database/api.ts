@@ -130,6 +130,8 @@ export interface SaveResult {
   /** The size of the file. */
   readonly bytes: number;
   readonly milliseconds: number;
+  /** Where the file was kept as it was before, because it had an older format. */
+  readonly backup?: string;
 }
 
 export interface TableDefinition {

@@ -168,10 +168,11 @@ class WorkspaceDatabase implements DatabaseApi {
     };
     // Once before the work and once after it, because it takes its time.
     check();
-    return timed(() => {
+    let backup: string | undefined;
+    const result = timed(() => {
       const pieces = opened.sqlite.content();
       if (opened.formerFormat !== undefined) {
-        keepBackup(file, opened.formerFormat);
+        backup = keepBackup(file, opened.formerFormat);
         opened.formerFormat = undefined;
       }
       opened.stamp = writeDatabaseFile(file, pieces, check);
@@ -179,6 +180,7 @@ class WorkspaceDatabase implements DatabaseApi {
       opened.isMissing = false;
       return lengthOf(pieces);
     });
+    return backup === undefined ? result : { ...result, backup };
   }
 
   saveCopy(file: string): SaveResult {

@@ -361,7 +361,7 @@ export function writeError(file: string, error: unknown): DatabaseError {
     return new DatabaseError(
       reason,
       l10n.t(
-        'The database {0} could not be written: the file or its folder is read-only ({1}).',
+        'The database {0} could not be written: the file or its folder is read-only ({1}). Make it writable and save again, or save it elsewhere.',
         file,
         message,
       ),

@@ -57,11 +57,21 @@ export function missingRenames(
     const before = present.find((candidate) => candidate.resource === resource);
     return before === undefined || named?.resource === resource ? [] : [{ from: before.name, to: table }];
   });
-  return inOrder(renames, [
+  return inOrder(withFreeNames(renames, present), [
     ...taken,
     ...present.map(({ name }) => name),
     ...dataflow.tables.map(({ table }) => table),
   ]);
+}
+
+/** Those whose new name no table has that stays: two resources in one table is for the database to refuse. */
+function withFreeNames(
+  renames: readonly TableRename[],
+  present: readonly { readonly name: string }[],
+): readonly TableRename[] {
+  const staying = present.filter(({ name }) => !renames.some(({ from }) => from === name));
+  const free = renames.filter(({ to }) => !staying.some(({ name }) => sameName(name, to)));
+  return free.length === renames.length ? renames : withFreeNames(free, present);
 }
 
 /** Puts renames in an order in which each new name is free when its turn comes. */

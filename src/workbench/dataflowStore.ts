@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type Dataflow, sameName } from '../dataflows/definition.ts';
@@ -45,9 +46,13 @@ export class DataflowStore extends Disposable {
     return findDataflow(this.#dataflows, name);
   }
 
-  /** The tables that no run brings up to date any more. None where the file cannot be read: nobody knows then. */
+  /**
+   * The tables that no run brings up to date any more. None where the file cannot be read, or its folder is not there:
+   * nobody knows then.
+   */
   leftovers<Table extends PresentTable>(tables: Iterable<Table>): readonly Table[] {
-    return this.#problem === undefined ? leftoverTables(this.#dataflows, [...tables]) : [];
+    const isKnown = this.#problem === undefined && existsSync(dirname(this.#file.path));
+    return isKnown ? leftoverTables(this.#dataflows, [...tables]) : [];
   }
 
   /** Reads the file again. A mistake in it becomes `problem`; it does not throw. */

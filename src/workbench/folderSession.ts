@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { ConnectorRegistry } from '../connectors/registry.ts';
 import { createSampleConnector } from '../connectors/sample/sampleConnector.ts';
 import { createStripeConnector } from '../connectors/stripe/stripeConnector.ts';
-import type { DatabaseError } from '../database/api.ts';
+import type { DatabaseError, SaveResult } from '../database/api.ts';
 import { DatabaseClient } from '../database/client.ts';
 import { removeOldRescues, rescueFileOf } from '../database/rescue.ts';
 import type { AutomaticRefresh } from '../dataflows/automaticRefresh.ts';
@@ -119,7 +119,7 @@ export class FolderSession extends Disposable implements Session {
           ? logs.error('The database could not be kept aside either', outcome)
           : logs.info(`The database was kept aside: ${rescueFile}`),
       onSaving: (save) => saveStatus.follow(save),
-      onSaved: ({ bytes }) => this.#size.check(bytes),
+      onSaved: (saved) => this.#tellOfSave(saved),
       onDidChange: () => this.#showDatabaseState(),
       translations: vscode.l10n.bundle,
       onDied: (error) => this.#tellOfDeath(error),
@@ -209,6 +209,18 @@ export class FolderSession extends Disposable implements Session {
     );
   }
 
+  #tellOfSave({ bytes, backup }: SaveResult): void {
+    this.#size.check(bytes);
+    if (backup !== undefined) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The database has the format of this version now. As it was before, it is kept in {0}.',
+          vscode.workspace.asRelativePath(backup),
+        ),
+      );
+    }
+  }
+
   #tellOfDeath(error: DatabaseError): void {
     this.data.invalidate();
     showProblem(error, this.logs);
@@ -254,14 +266,8 @@ export class FolderSession extends Disposable implements Session {
     this.#showNotes = () => {
       const { problem, dataflows: defined } = this.store;
       const { obstacle, saveProblem } = this.database;
-      const { databaseFile } = this;
-      dataflows.message = dataflowsNote({
-        problem,
-        hasDataflows: defined.length > 0,
-        obstacle,
-        databaseFile,
-      });
-      databases.message = databasesNote({ unreadable, saveProblem, databaseFile });
+      dataflows.message = dataflowsNote({ problem, hasDataflows: defined.length > 0, obstacle });
+      databases.message = databasesNote({ unreadable, saveProblem });
     };
     this.register(
       this.store.onDidChange(async () => {

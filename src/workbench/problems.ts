@@ -8,6 +8,7 @@ import { UnknownTargetError } from './commands/targets.ts';
 import type { Logs } from './log.ts';
 import { plainText } from './plainText.ts';
 import { SettingError } from './settings.ts';
+import { withShownPaths } from './shownPaths.ts';
 
 /** Something is off because the person has not said that the folder is to be trusted. */
 export class UntrustedError extends Error {
@@ -51,7 +52,7 @@ export function showProblem(error: unknown, logs: Logs, dataflow?: string): void
   const message = dataflow === undefined || isOfAll ? sentence : `${dataflow}: ${sentence}`;
   const waysOut = waysOutOf(error, logs, dataflow);
   void vscode.window
-    .showErrorMessage(plainText(message), ...waysOut.map((way) => way.label))
+    .showErrorMessage(plainText(withShownPaths(message)), ...waysOut.map((way) => way.label))
     .then((label) => {
       waysOut.find((way) => way.label === label)?.go();
     });
@@ -108,6 +109,19 @@ function waysOutOf(error: unknown, logs: Logs, dataflow: string | undefined): re
         label: vscode.l10n.t('Open Settings'),
         go: run('workbench.action.openSettings', `dataflows.${error.reason}`),
       },
+    ];
+  }
+  if (DatabaseError.is(error, 'sizeLimit')) {
+    return [
+      {
+        label: vscode.l10n.t('Open Settings'),
+        go: run('workbench.action.openSettings', 'dataflows.maxDatabaseSizeMB'),
+      },
+    ];
+  }
+  if (DatabaseError.is(error, 'newerVersion')) {
+    return [
+      { label: vscode.l10n.t('Check for Updates'), go: run('workbench.extensions.action.checkForUpdates') },
     ];
   }
   const aboutKey =

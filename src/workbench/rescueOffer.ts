@@ -80,7 +80,9 @@ export class RescueOffer {
       vscode.l10n.t('Discard what could not be saved?'),
       {
         modal: true,
-        detail: vscode.l10n.t('The database stays as it is on disk. A run brings what it lacks again.'),
+        detail: vscode.l10n.t(
+          'The database on disk stays as it is. The next run imports again what it lacks.',
+        ),
       },
       discard,
     );

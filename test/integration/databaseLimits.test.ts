@@ -91,8 +91,9 @@ describe('a database of another version', () => {
       assert.deepEqual(await readdir(folder), ['data.sqlite']);
       database.open({ file, readOnly: false });
       runOnce(database, 't', [['c', 'd']]);
-      database.save();
+      assert.equal(database.save()?.backup, path.join(folder, 'data.format-1.sqlite'));
       runOnce(database, 't', [['e', 'f']]);
+      assert.equal(database.save()?.backup, undefined);
       database.close();
       assert.deepEqual((await readdir(folder)).sort(), ['data.format-1.sqlite', 'data.sqlite']);
       assert.deepEqual(await readFile(path.join(folder, 'data.format-1.sqlite')), old);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { DatabaseError } from '../../database/api.ts';
 import { formatTime } from '../../dataflows/runHistory.ts';
 import type { Session } from '../session.ts';
+import { withShownPaths } from '../shownPaths.ts';
 
 /** Saves what an earlier save could not write; asks where another program has changed the file meanwhile. */
 export async function saveDatabase(session: Session): Promise<void> {
@@ -26,12 +27,14 @@ async function askAboutConflict(session: Session, conflict: DatabaseError): Prom
   const reload = isDeleted ? vscode.l10n.t('Start Empty') : vscode.l10n.t('Reload from Disk');
   const saveAs = vscode.l10n.t('Save As…');
   const isRunning = session.store.dataflows.some(({ name }) => session.runner.isRunning(name));
+  // The first is what Enter takes: what loses nothing.
+  const [first, second] = isDeleted ? [overwrite, saveAs] : [saveAs, overwrite];
   const choice = await vscode.window.showWarningMessage(
-    conflict.message,
+    withShownPaths(conflict.message),
     { modal: true, detail: await describeChoices(session.databaseFile, isDeleted, isRunning) },
-    overwrite,
+    first,
+    second,
     ...(isRunning ? [] : [reload]),
-    saveAs,
   );
   if (choice === overwrite) {
     await session.database.save('all', true);
@@ -47,19 +50,22 @@ async function askAboutConflict(session: Session, conflict: DatabaseError): Prom
 
 async function describeChoices(file: string, isDeleted: boolean, isRunning: boolean): Promise<string> {
   if (isDeleted) {
-    return isRunning
-      ? vscode.l10n.t('Save Again: the database is written where it was.')
-      : vscode.l10n.t(
-          'Save Again: the database is written where it was.\nStart Empty: the data is forgotten here as well.',
-        );
+    return [
+      vscode.l10n.t('Save Again: the database is written where it was.'),
+      vscode.l10n.t('Save As…: it is written somewhere else.'),
+      ...(isRunning ? [] : [vscode.l10n.t('Start Empty: the data is forgotten here as well.')]),
+    ].join('\n');
   }
-  const overwrite = vscode.l10n.t(
-    'Overwrite: what the other program has written at {0} is lost.',
-    formatTime((await stat(file)).mtimeMs),
-  );
-  const reload = vscode.l10n.t('Reload from Disk: what was imported here since the last save is lost.');
-  const saveAs = vscode.l10n.t('Save As…: both stay, each in a file of its own.');
-  return [overwrite, ...(isRunning ? [] : [reload]), saveAs].join('\n');
+  return [
+    vscode.l10n.t('Save As…: both stay, each in a file of its own.'),
+    vscode.l10n.t(
+      'Overwrite: what the other program has written at {0} is lost.',
+      formatTime((await stat(file)).mtimeMs),
+    ),
+    ...(isRunning
+      ? []
+      : [vscode.l10n.t('Reload from Disk: what was imported here since the last save is lost.')]),
+  ].join('\n');
 }
 
 /** Writes the data, saved or not, to another file. */
