@@ -12,7 +12,7 @@ import {
   writeMachineSettings,
   writeUserSettings,
 } from '../../../scripts/vscodeSettings.ts';
-import { installSaboteur } from './sabotage.ts';
+import { installSaboteur, saboteurIsActive } from './sabotage.ts';
 import { type Theme, themes } from './themes.ts';
 import { Workbench } from './workbench.ts';
 
@@ -90,6 +90,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   });
   open.add(workbench);
   await workbench.openWindow();
+  if (options.sabotage === true) {
+    await saboteurIsActive(extensionsDir);
+  }
   return workbench;
 }
 

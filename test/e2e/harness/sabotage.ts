@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * What goes wrong at the edge to the operating system, in the database's thread: calls of `fs` by their name, with the
@@ -23,6 +24,21 @@ export async function installSaboteur(extensionsDir: string): Promise<void> {
   await writeFile(path.join(folder, 'extension.cjs'), extension);
   await writeFile(path.join(folder, 'thread.cjs'), thread);
   await sabotage(extensionsDir, {});
+}
+
+/**
+ * Waits until it is there: threads that began before are out of its reach. VS Code may start our extension sooner, whose
+ * thread begins when its views are shown.
+ */
+export async function saboteurIsActive(extensionsDir: string): Promise<void> {
+  const isActive = () =>
+    access(path.join(extensionsDir, folderName, 'active')).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isActive())) {
+    await setTimeout(50);
+  }
 }
 
 /** Has these things go wrong from now on, and nothing else. */
@@ -53,7 +69,7 @@ threads.Worker = class Worker extends Original {
     super(file, { ...options, execArgv: [...process.execArgv, '--require', path.join(__dirname, 'thread.cjs')] });
   }
 };
-exports.activate = () => undefined;
+exports.activate = () => require('node:fs').writeFileSync(path.join(__dirname, 'active'), '');
 `;
 
 const thread = `
