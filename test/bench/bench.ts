@@ -186,7 +186,10 @@ function printRefresh(samples: readonly Sample[], which: 'changed' | 'unchanged'
       `${of((sample) => sample[which].seconds / sample.first.seconds, ratio)} the import`,
   );
   print(`    requests         ${of((sample) => requestsOf(sample[which]), count)}`);
-  print(`    file             written ${of((sample) => sample[which].result.saves.length, count)} ×`);
+  print(
+    `    file             written ${of((sample) => sample[which].result.saves.length, count)} × ` +
+      `in ${of((sample) => writingTime(sample[which].result), milliseconds)}`,
+  );
 }
 
 function printScript(samples: readonly Sample[], floor: number): void {

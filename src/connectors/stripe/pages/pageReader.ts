@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /** The thread’s heap holds little more than the page that is being read; by itself it would take several times this. */
-const youngGenerationMb = 24;
+const youngGenerationMb = 12;
 
 /**
  * Reads pages as rows. From the first list on that has more than one page it does so in a thread of its own, where it is given
