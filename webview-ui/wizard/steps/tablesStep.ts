@@ -40,6 +40,12 @@ export function tablesStep(wizard: Wizard, skipTables: () => void): StepView {
   const tick = (selection: Selection) => () =>
     wizard.tick(selection, new Set([...rows].filter(([, row]) => !row.element.hidden).map(([name]) => name)));
 
+  const selections = [
+    button(l10n.t('Select All'), tick('all')),
+    button(l10n.t('Select None'), tick('none')),
+    button(l10n.t('Select Defaults'), tick('defaults')),
+  ];
+
   const build = ({ resources, start }: Model) => {
     built = resources;
     rows = new Map(resources.map((resource) => [resource.name, rowView(wizard, resource, start.purposes)]));
@@ -57,13 +63,7 @@ export function tablesStep(wizard: Wizard, skipTables: () => void): StepView {
         'div',
         { class: 'toolbar' },
         search.element,
-        h(
-          'div',
-          { class: 'buttons' },
-          button(l10n.t('Select All'), tick('all')).element,
-          button(l10n.t('Select None'), tick('none')).element,
-          button(l10n.t('Select Defaults'), tick('defaults')).element,
-        ),
+        h('div', { class: 'buttons' }, ...selections.map(({ element }) => element)),
         summary,
       ),
       access.element,
@@ -87,7 +87,12 @@ export function tablesStep(wizard: Wizard, skipTables: () => void): StepView {
         rows.get(row.resource)?.show(row, problems.get(row.resource), unreadable.get(row.resource));
       }
       const included = tables.filter((row) => row.included).length;
-      setText(summary, l10n.t('{0} of {1} tables ticked', included, tables.length));
+      // The draft of an edit is there before the rows that a button could tick.
+      const areThere = rows.size > 0;
+      setText(summary, areThere ? l10n.t('{0} of {1} tables ticked', included, tables.length) : '');
+      for (const selection of selections) {
+        selection.disabled = !areThere;
+      }
       access.show(model);
     },
     focusProblem(model) {
