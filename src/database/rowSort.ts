@@ -78,11 +78,11 @@ export class RowSort {
   #addRun(statement: Statement, parameters: Parameters<Statement['eachStored']>[0]): void {
     const rows: number[] = [];
     const keys = this.#orderBy.map((): SortKey[] => []);
-    statement.eachExact(parameters, ([row, ...values]) => {
-      rows.push(Number(row));
-      values.forEach((value, term) => {
-        this.#addKey(keys[term] ?? [], value);
-      });
+    statement.eachExact(parameters, (cells) => {
+      rows.push(Number(cells[0]));
+      for (let term = 0; term < keys.length; term += 1) {
+        this.#addKey(keys[term] ?? [], cells[term + 1] ?? null);
+      }
     });
     if (rows.length > 0) {
       this.#matched += rows.length;

@@ -136,6 +136,20 @@ describe('pages', () => {
     assert.deepEqual(order(true), ['a', 'b', 'd', 'c']);
   });
 
+  it('order long texts by their beginnings', async () => {
+    const start = 'é'.repeat(499);
+    const database = await filled(
+      [{ name: 's', type: 'text' }],
+      [
+        ['a', `${start}b${'z'.repeat(1000)}`],
+        ['b', `${start}a${'z'.repeat(1000)}`],
+        ['c', `${start}a${'y'.repeat(1000)}`],
+        ['d', `${start}`],
+      ],
+    );
+    assert.deepEqual(ids(database, { orderBy: [{ column: 's', descending: false }] }), ['d', 'b', 'c', 'a']);
+  });
+
   it('are the slices of one order, wherever they begin', async () => {
     const count = 2500;
     const rows = Array.from({ length: count }, (_, index) => [
