@@ -106,8 +106,18 @@ function referencesOf(type: Type, node: Node): Pick<CatalogColumn, 'references'>
     const name = member.getProperty('object')?.getTypeAtLocation(node).getLiteralValue();
     return typeof name === 'string' ? [name] : [];
   });
-  return names.length === 0 ? {} : { references: [...new Set(names)].sort() };
+  const references = new Set(names);
+  if (paymentSources.every((name) => references.has(name))) {
+    references.delete('account');
+  }
+  return references.size === 0 ? {} : { references: [...references].sort() };
 }
+
+/**
+ * What a customer pays with. The SDK's `CustomerSource` may be an account too, which hardly ever is one: as the only kind
+ * with a table of its own it would look as if it were what is meant.
+ */
+const paymentSources = ['bank_account', 'card', 'source'];
 
 function textType(property: Property): ColumnType {
   return property.getName().endsWith('_decimal') ? 'decimal' : 'text';

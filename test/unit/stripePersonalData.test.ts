@@ -52,6 +52,8 @@ describe('What Stripe’s columns mean', () => {
     assert.deepEqual(meaningOf('invoice_line_items', '_parent_id')?.refersTo, ['invoices']);
     assert.ok(meaningOf('balance_transactions', 'source')?.refersTo.includes('payouts'));
     assert.equal(meaningOf('invoices', 'currency'), undefined);
+    // Cards, bank accounts and sources have no tables, and an account is hardly ever what pays.
+    assert.equal(meaningOf('customers', 'default_source'), undefined);
   });
 
   it('names resources that there are', () => {
