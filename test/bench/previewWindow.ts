@@ -161,8 +161,11 @@ async function showColumn(frame: Frame, column: string): Promise<void> {
 
 /** What scripts hold in the window and its pages, which share a process in a browser; in bytes. */
 async function heap(workbench: Workbench): Promise<number> {
-  await workbench.page.requestGC();
-  return await workbench.page.evaluate<number>('performance.memory.usedJSHeapSize');
+  const session = await workbench.page.context().newCDPSession(workbench.page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
 }
 
 /** Runs in each frame of the window before anything else. All times are of the system's clock, which frames share. */

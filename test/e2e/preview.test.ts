@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Keyboard } from './harness/keyboard.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
 import { previewTable } from './mainJob.ts';
 import { PreviewPage } from './previewPage.ts';
-import { sampleFiles } from './sampleData.ts';
+import { databasePath, sampleFiles } from './sampleData.ts';
 
 describe('the preview of a table', () => {
   let workbench: Workbench;
@@ -77,6 +79,7 @@ describe('the preview of a table', () => {
     await column.getByText('Distinct').waitFor();
     await column.getByRole('img', { name: /^Histogram from 1\d{5} to 3\d{6}/ }).waitFor();
     await keyboard.press('Escape');
+    await column.waitFor({ state: 'detached' });
   });
 
   it('shows a whole row, goes to the row that it refers to, and back', async () => {
@@ -176,9 +179,33 @@ describe('the preview of a table', () => {
     await workbench.screenshot('preview-narrow');
   });
 
+  it('shows deleted rows when asked, also those of a database that another program has put in its place', async () => {
+    await changeDatabase(`UPDATE shop_charges SET _deleted_at = '2026-01-02' WHERE amount >= 1000000`);
+    await preview.frame.getByText('6 deleted rows are hidden').waitFor();
+    await preview.rows('1,180 rows').waitFor();
+    await preview.frame.getByRole('button', { name: 'Show deleted rows' }).click();
+    await preview.rows('1,186 rows').waitFor();
+    await preview.frame.getByText('6 deleted rows are shown').waitFor();
+  });
+
+  it('says that its table has gone', async () => {
+    await changeDatabase(
+      `DROP TABLE shop_charges; DELETE FROM _dataflows_tables WHERE name = 'shop_charges'`,
+    );
+    await preview.frame.getByText(/^The database has no table “shop_charges”/).waitFor();
+    await workbench.screenshot('preview-gone');
+  });
+
   it('caused no problem that nobody sees', () => {
     assert.deepEqual(workbench.problems(), []);
   });
+
+  /** As another program does. */
+  async function changeDatabase(sql: string): Promise<void> {
+    const database = new DatabaseSync(path.join(workbench.folder, databasePath));
+    database.exec(sql);
+    database.close();
+  }
 
   async function shownColumns(): Promise<string[]> {
     const names = await preview.frame.getByRole('columnheader').evaluateAll((headers) =>

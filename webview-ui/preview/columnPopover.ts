@@ -33,7 +33,7 @@ export interface ColumnPopoverOptions {
 /** All that a person can do with one column: filter, sort, arrange, copy, and see what its values are. */
 export function showColumnPopover(options: ColumnPopoverOptions): void {
   const { column } = options;
-  const summary = h('div', { class: 'popover-part', 'aria-live': 'polite' });
+  const summary = h('div', { class: 'popover-part', 'aria-live': 'polite', tabindex: '-1' });
   const showSummary = button(l10n.t('Show Summary'), () => void fillSummary(summary, options));
   summary.append(showSummary);
   const closing = (action: () => void) => () => {
@@ -83,9 +83,12 @@ export function showColumnPopover(options: ColumnPopoverOptions): void {
 }
 
 async function fillSummary(element: HTMLElement, options: ColumnPopoverOptions): Promise<void> {
+  // The button that had the focus goes.
+  element.focus();
   element.replaceChildren(h('p', { class: 'hint' }, l10n.t('Reading the values…')));
   try {
     element.replaceChildren(summaryView(await options.readSummary(), options.format));
+    element.scrollIntoView({ block: 'nearest' });
   } catch (error) {
     options.onProblem(error);
     element.replaceChildren();
