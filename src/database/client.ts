@@ -5,19 +5,12 @@ import {
   type AsyncDatabase,
   type Batch,
   type ChangedTable,
-  type ColumnQuery,
-  type ColumnSummary,
   type Completeness,
   type DatabaseApi,
   DatabaseError,
-  type FoundId,
-  type FoundRows,
   type NewRun,
-  type PageQuery,
   type RollbackPlan,
   type RollbackTarget,
-  type RowFilter,
-  type RowsQuery,
   type RunOutcome,
   type RunRecord,
   type RunTableRecord,
@@ -27,14 +20,23 @@ import {
   type TableInfo,
   type TableOutcome,
   type TablesChange,
-  type TextPart,
-  type TextPlace,
   type ViewInfo,
   type WriteCounts,
 } from './api.ts';
 import type { ExportProgress, ExportRequest, ExportStart } from './export/exportRequest.ts';
 import { Ownership } from './ownership.ts';
 import { removeRescue } from './rescue.ts';
+import type {
+  ColumnQuery,
+  ColumnSummary,
+  FoundId,
+  FoundRows,
+  PageQuery,
+  RowFilter,
+  RowsQuery,
+  TextPart,
+  TextPlace,
+} from './rowQueries.ts';
 import { DatabaseSession, type SessionOptions } from './session.ts';
 
 export interface DatabaseClientOptions extends Omit<SessionOptions, 'claim'> {

@@ -1,7 +1,7 @@
 import type { ColumnType, SqlValue } from '../shared/columns.ts';
-import type { ColumnQuery, ColumnSummary, ValueCount } from './api.ts';
 import { checkColumn, comparable } from './conditions.ts';
 import { quote } from './identifiers.ts';
+import type { ColumnQuery, ColumnSummary, ValueCount } from './rowQueries.ts';
 import { RowScan, type ScanSql } from './rowScan.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { Table } from './tables.ts';

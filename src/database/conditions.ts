@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { ColumnType, SqlValue } from '../shared/columns.ts';
-import { type Condition, DatabaseError, type OrderTerm, type RowFilter } from './api.ts';
+import { DatabaseError } from './api.ts';
 import { quote } from './identifiers.ts';
+import type { Condition, OrderTerm, RowFilter } from './rowQueries.ts';
 import { deletedAtColumn, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
 
 /*

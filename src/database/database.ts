@@ -2,22 +2,15 @@ import * as l10n from '@vscode/l10n';
 import {
   type Batch,
   type ChangedTable,
-  type ColumnQuery,
-  type ColumnSummary,
   type Completeness,
   type DatabaseApi,
   DatabaseError,
   defaultKeepRuns,
-  type FoundId,
-  type FoundRows,
   type NewRun,
   type OpenOptions,
   type OpenResult,
-  type PageQuery,
   type RollbackPlan,
   type RollbackTarget,
-  type RowFilter,
-  type RowsQuery,
   type RunOutcome,
   type RunRecord,
   type RunTableRecord,
@@ -26,8 +19,6 @@ import {
   type TableInfo,
   type TableOutcome,
   type TablesChange,
-  type TextPart,
-  type TextPlace,
   type ViewInfo,
   type WriteCounts,
 } from './api.ts';
@@ -43,6 +34,17 @@ import {
 } from './file.ts';
 import { caught, isBusy, type Opened, type Opening, openedOn } from './openedDatabase.ts';
 import { rescueNote, writeRescue } from './rescue.ts';
+import type {
+  ColumnQuery,
+  ColumnSummary,
+  FoundId,
+  FoundRows,
+  PageQuery,
+  RowFilter,
+  RowsQuery,
+  TextPart,
+  TextPlace,
+} from './rowQueries.ts';
 import { changesGone } from './runChanges.ts';
 import { type Engine, loadEngine } from './sqlite.ts';
 

@@ -1,5 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Column, Row } from '../shared/columns.ts';
+import { ColumnSummarizer } from './columnSummary.ts';
+import { checkColumn, filterSql, invalidQuery, orderSql, type SqlPart } from './conditions.ts';
+import { quote } from './identifiers.ts';
 import type {
   ColumnQuery,
   ColumnSummary,
@@ -10,10 +13,7 @@ import type {
   RowsQuery,
   TextPart,
   TextPlace,
-} from './api.ts';
-import { ColumnSummarizer } from './columnSummary.ts';
-import { checkColumn, filterSql, invalidQuery, orderSql, type SqlPart } from './conditions.ts';
-import { quote } from './identifiers.ts';
+} from './rowQueries.ts';
 import { RowView, type TableOrders } from './rowView.ts';
 import type { Sqlite } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, type Table } from './tables.ts';

@@ -1,7 +1,7 @@
 import type { SqlValue } from '../shared/columns.ts';
-import type { RowFilter } from './api.ts';
 import { filterSql } from './conditions.ts';
 import { quote } from './identifiers.ts';
+import type { RowFilter } from './rowQueries.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
 import { rowNumber, type Table } from './tables.ts';
 

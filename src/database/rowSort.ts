@@ -1,5 +1,5 @@
-import type { OrderTerm, RowFilter } from './api.ts';
 import { orderSql, orderTerms } from './conditions.ts';
+import type { OrderTerm, RowFilter } from './rowQueries.ts';
 import { RowScan } from './rowScan.ts';
 import { RunMerge, type SortedRun } from './runMerge.ts';
 import { type SortKey, sortKey } from './sortKeys.ts';

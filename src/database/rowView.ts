@@ -1,6 +1,6 @@
-import type { RowFilter, RowsQuery } from './api.ts';
 import { filterSql, orderSql } from './conditions.ts';
 import { quote } from './identifiers.ts';
+import type { RowFilter, RowsQuery } from './rowQueries.ts';
 import { RowScan } from './rowScan.ts';
 import { RowSet } from './rowSet.ts';
 import { RowSort } from './rowSort.ts';

@@ -30,7 +30,13 @@ describe('the packaged extension', () => {
     const folder = installed.find((name) => name.startsWith('dataflows.dataflows-for-stripe-'));
     assert.ok(folder, `installed: ${installed.join(', ')}`);
     const files = await readdir(path.join(workbench.extensionsDir, folder), { recursive: true });
-    for (const file of ['package.json', 'readme.md', 'dist/extension.cjs', 'dist/sql-wasm.wasm']) {
+    for (const file of [
+      'package.json',
+      'readme.md',
+      'dist/extension.cjs',
+      'dist/page-worker.cjs',
+      'dist/sql-wasm.wasm',
+    ]) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
     assert.deepEqual(

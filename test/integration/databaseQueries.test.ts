@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { DatabaseApi } from '../../src/database/api.ts';
 import type {
   ColumnSummary,
   Condition,
-  DatabaseApi,
   FoundRows,
   PageQuery,
   RowsQuery,
-} from '../../src/database/api.ts';
+} from '../../src/database/rowQueries.ts';
 import type { ColumnType, Row, SqlValue } from '../../src/shared/columns.ts';
 import { definition, openDatabase, runOnce } from './databaseSupport.ts';
 

@@ -1,4 +1,4 @@
-import type { PageQuery } from '../api.ts';
+import type { PageQuery } from '../rowQueries.ts';
 
 /** What to write, and where. */
 export interface ExportRequest {

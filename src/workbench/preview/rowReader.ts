@@ -1,4 +1,5 @@
-import type { AsyncDatabase, PageQuery, RowsQuery } from '../../database/api.ts';
+import type { AsyncDatabase } from '../../database/api.ts';
+import type { PageQuery, RowsQuery } from '../../database/rowQueries.ts';
 import type { Column, Row } from '../../shared/columns.ts';
 import {
   type Cell,
