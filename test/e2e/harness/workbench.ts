@@ -93,8 +93,14 @@ export class Workbench {
   /** Shows the views of a container in the side bar. */
   async showViews(container = 'Dataflows'): Promise<void> {
     const item = this.activityBarItem(container);
-    if ((await item.getAttribute('aria-expanded')) !== 'true') {
+    const expanded = item.and(this.page.locator('[aria-expanded=true]'));
+    // A click hides what a reloaded window has restored just before it: then it takes another one.
+    for (let isShown = (await expanded.count()) > 0; !isShown; ) {
       await item.click();
+      isShown = await expanded.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
     }
   }
 
