@@ -107,4 +107,13 @@ describe('a command', () => {
       await assert.rejects(() => deleteLeftovers('alpha_customers'), /not valid JSON/);
     });
   });
+
+  describe('where there is one dataflow only', () => {
+    before(() => writeDefinitions([sampleDataflow('Alpha', ['customers', 'products'])]));
+
+    it('takes it for the row that VS Code has lost', async () => {
+      const record = await vscode.commands.executeCommand<RunRecord>('dataflows.run', undefined, undefined);
+      assert.equal(record.dataflow, 'Alpha');
+    });
+  });
 });

@@ -10,7 +10,8 @@ import type { WorkspaceData } from '../workspaceData.ts';
 
 /**
  * Stands for a tree's row that is not known any more: VS Code forgets a tree's rows while it draws the tree anew, and a
- * context menu that is open meanwhile hands over nothing. There was a row, and only the person knows which.
+ * context menu that is open meanwhile hands over nothing. There was a row; where there are several, only the person knows
+ * which.
  */
 export const lostRow = Symbol('lostRow');
 
@@ -57,6 +58,10 @@ export class CommandTargets {
         );
       }
       return dataflow;
+    }
+    const [only, ...others] = this.#store.dataflows;
+    if (argument === lostRow && others.length === 0 && only !== undefined) {
+      return only;
     }
     const choices = this.#store.dataflows.filter(among);
     if (choices.length === 0) {
