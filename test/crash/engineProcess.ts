@@ -19,7 +19,8 @@ export type EngineMessage =
 export type ParentMessage = 'changed' | 'killWorker';
 
 let worker: Worker | undefined;
-process.on('worker', (started) => {
+// The database’s thread is the first; those that read pages come and go.
+process.once('worker', (started) => {
   worker = started;
 });
 process.on('message', (message: ParentMessage) => {
