@@ -2,7 +2,7 @@ import type { Row } from '../../shared/columns.ts';
 import type { ReadEvent } from '../connector.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../stripe/api/exactJson.ts';
 import type { CatalogTable } from '../stripe/catalog/catalog.ts';
-import { createRowMapper } from '../stripe/catalog/rowMapping.ts';
+import { rowMapper } from '../stripe/catalog/rowMapping.ts';
 import type { SampleObjects, SampleResource, SampleSink } from './sampleObjects.ts';
 
 /** How many rows a batch has, as a page of Stripe's. */
@@ -16,7 +16,7 @@ export class SampleRows implements SampleSink {
 
   /** Asks for the rows of a table; before anything is generated. */
   want(table: CatalogTable): void {
-    const toRow = createRowMapper(table);
+    const toRow = rowMapper(table);
     const rows: Row[] = [];
     this.waiting.set(table.name, rows);
     const { parent } = table;

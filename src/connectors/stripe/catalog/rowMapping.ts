@@ -19,12 +19,21 @@ type FieldPlan =
 /** Fields of an object that found no column, by name. */
 type LeftOver = [name: string, value: JsonValue][];
 
+const mappers = new WeakMap<CatalogTable, RowMapper>();
+
+/** The table’s mapper, which is made once for all that read it. */
+export function rowMapper(table: CatalogTable): RowMapper {
+  const mapper = mappers.get(table) ?? createRowMapper(table);
+  mappers.set(table, mapper);
+  return mapper;
+}
+
 /**
  * Plans once where each field of a table's objects goes. The mapper then walks over the fields that an object has
  * (most columns of most objects are null) and loses nothing: what the catalog does not know, and what does not fit its
  * column's type, goes unchanged and under its path to `_extra`.
  */
-export function createRowMapper(table: CatalogTable): RowMapper {
+function createRowMapper(table: CatalogTable): RowMapper {
   const plan = planFields(table);
   const width = table.columns.length;
   const parentIndex = table.parent === null ? undefined : 1;

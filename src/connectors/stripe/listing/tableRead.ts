@@ -2,7 +2,7 @@ import type { Rows } from '../../../shared/rows.ts';
 import { ConnectorError, type ReadEvent } from '../../connector.ts';
 import type { RequestCost } from '../api/client.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
-import { createRowMapper, type RowMapper } from '../catalog/rowMapping.ts';
+import { type RowMapper, rowMapper } from '../catalog/rowMapping.ts';
 import { writeState } from './syncState.ts';
 
 type BatchEvent = Extract<ReadEvent, { kind: 'batch' }>;
@@ -16,7 +16,7 @@ export class TableRead {
 
   constructor(table: CatalogTable) {
     this.table = table;
-    this.map = createRowMapper(table);
+    this.map = rowMapper(table);
   }
 
   get name(): string {

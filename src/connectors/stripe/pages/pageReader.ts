@@ -4,7 +4,7 @@ import { Answer, readObject } from '../api/answer.ts';
 import { cancelled } from '../api/retry.ts';
 import { malformed } from './page.ts';
 import type { PageAnswer, PageQuestion } from './pageWorker.ts';
-import { type RowPage, RowPages, type RowsWanted } from './rowPage.ts';
+import { type RowPage, type RowsWanted, readRowPage } from './rowPage.ts';
 
 interface Waiting {
   readonly take: (answer: PageAnswer) => void;
@@ -22,7 +22,6 @@ const youngGenerationMb = 12;
 export class PageReader {
   readonly #script: string | URL | undefined;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #pages = new RowPages();
   #worker: Worker | undefined;
   /** Whether the thread has ended by itself: from then on pages are read here. */
   #hasDied = false;
@@ -40,7 +39,7 @@ export class PageReader {
   async read(answer: Answer, wanted: RowsWanted): Promise<RowPage> {
     const worker = this.#worker;
     if (worker === undefined) {
-      const page = this.#pages.read(await readObject(answer), wanted);
+      const page = readRowPage(await readObject(answer), wanted);
       if (page.hasMore) {
         this.#start();
       }
@@ -50,7 +49,7 @@ export class PageReader {
     const read = await this.#ask(worker, body, wanted);
     return 'page' in read
       ? read.page
-      : this.#pages.read(await readObject(new Answer(status, read.unread, requestId)), wanted);
+      : readRowPage(await readObject(new Answer(status, read.unread, requestId)), wanted);
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { parseBody } from '../api/answer.ts';
-import { type RowPage, RowPages, type RowsWanted } from './rowPage.ts';
+import { type RowPage, type RowsWanted, readRowPage } from './rowPage.ts';
 
 /** The entry of the thread that reads pages, one after the other. */
 
@@ -20,9 +20,8 @@ if (parentPort !== null) {
 }
 
 function serve(port: MessagePort): void {
-  const pages = new RowPages();
   port.on('message', ({ id, body, wanted }: PageQuestion) => {
-    const page = readOrUndefined(pages, body, wanted);
+    const page = readOrUndefined(body, wanted);
     if (page === undefined) {
       port.postMessage({ id, unread: body } satisfies PageAnswer, [body.buffer]);
     } else {
@@ -31,14 +30,10 @@ function serve(port: MessagePort): void {
   });
 }
 
-function readOrUndefined(
-  pages: RowPages,
-  body: Uint8Array<ArrayBuffer>,
-  wanted: RowsWanted,
-): RowPage | undefined {
+function readOrUndefined(body: Uint8Array<ArrayBuffer>, wanted: RowsWanted): RowPage | undefined {
   try {
     const answer = parseBody(body);
-    const page = answer === undefined ? undefined : pages.read(answer, wanted);
+    const page = answer === undefined ? undefined : readRowPage(answer, wanted);
     return page?.children.some(({ error }) => error !== undefined) ? undefined : page;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import type { PackedRows } from '../../../shared/rows.ts';
 import { ConnectorError } from '../../connector.ts';
 import type { JsonValue } from '../api/exactJson.ts';
 import { type CatalogTable, catalog } from '../catalog/catalog.ts';
-import { createRowMapper, type RowMapper } from '../catalog/rowMapping.ts';
+import { rowMapper } from '../catalog/rowMapping.ts';
 import { inlinedPage, type ListedObject, lastIds, type PageOutline, parsePage } from './page.ts';
 
 /** Which rows are wanted of a page of a top-level list. */
@@ -33,47 +33,36 @@ export interface ChildRows {
   readonly error?: ConnectorError;
 }
 
-/** Reads pages as rows. It plans each table’s way into them once. */
-export class RowPages {
-  readonly #mappers = new Map<string, RowMapper>();
+/** Reads an answer of a top-level list as rows. @throws ConnectorError `malformedAnswer` */
+export function readRowPage(answer: JsonValue, { resource, own, children }: RowsWanted): RowPage {
+  const table = tableOf(resource);
+  const { objects, ...outline } = parsePage(answer, table);
+  const map = rowMapper(table);
+  return {
+    ...outline,
+    rows: own ? packRows(objects.map((object) => map(object))) : undefined,
+    children: children.map((child) => readChildren(tableOf(child), objects)),
+  };
+}
 
-  /** @throws ConnectorError `malformedAnswer` */
-  read(answer: JsonValue, { resource, own, children }: RowsWanted): RowPage {
-    const table = tableOf(resource);
-    const { objects, ...outline } = parsePage(answer, table);
-    const map = this.#mapper(table);
+function readChildren(child: CatalogTable, parents: readonly ListedObject[]): ChildRows {
+  const map = rowMapper(child);
+  try {
+    const inlined = parents.map((parent) => ({ parent: parent.id, page: inlinedPage(child, parent) }));
     return {
-      ...outline,
-      rows: own ? packRows(objects.map((object) => map(object))) : undefined,
-      children: children.map((child) => this.#readChildren(tableOf(child), objects)),
+      resource: child.name,
+      rows: packRows(
+        inlined.flatMap(({ parent, page }) => page.objects.map((object) => map(object, parent))),
+      ),
+      more: inlined
+        .filter(({ page }) => page.hasMore)
+        .map(({ parent, page }) => ({ parent, after: lastIds(page) })),
     };
-  }
-
-  #readChildren(child: CatalogTable, parents: readonly ListedObject[]): ChildRows {
-    const map = this.#mapper(child);
-    try {
-      const inlined = parents.map((parent) => ({ parent: parent.id, page: inlinedPage(child, parent) }));
-      return {
-        resource: child.name,
-        rows: packRows(
-          inlined.flatMap(({ parent, page }) => page.objects.map((object) => map(object, parent))),
-        ),
-        more: inlined
-          .filter(({ page }) => page.hasMore)
-          .map(({ parent, page }) => ({ parent, after: lastIds(page) })),
-      };
-    } catch (error) {
-      if (!ConnectorError.is(error)) {
-        throw error;
-      }
-      return { resource: child.name, rows: packRows([]), more: [], error };
+  } catch (error) {
+    if (!ConnectorError.is(error)) {
+      throw error;
     }
-  }
-
-  #mapper(table: CatalogTable): RowMapper {
-    const mapper = this.#mappers.get(table.name) ?? createRowMapper(table);
-    this.#mappers.set(table.name, mapper);
-    return mapper;
+    return { resource: child.name, rows: packRows([]), more: [], error };
   }
 }
 
