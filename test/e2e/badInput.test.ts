@@ -98,9 +98,15 @@ describe('bad input', () => {
       await wizard.text(/^Connected to Northwind Coffee/).waitFor();
     });
 
-    it('as the tables: none', async () => {
+    it('saves nothing before the tables are there, however quick the person is', async () => {
+      await wizard.clickWhenShown('Save');
       await wizard.button('Next').click();
       await wizard.text(/^25 of/).waitFor();
+      await wizard.text('Saving…').waitFor({ state: 'hidden' });
+      assert.equal(await wizard.text('Tick at least one table.').count(), 0);
+    });
+
+    it('as the tables: none', async () => {
       await wizard.button('Select None').click();
       await wizard.button('Save').click();
       await wizard.text('Tick at least one table.').waitFor();

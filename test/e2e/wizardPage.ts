@@ -31,6 +31,16 @@ export class WizardPage {
     return this.#frame.getByRole('button', { name: label, exact: true });
   }
 
+  /** Clicks a button of the page in the very moment that it appears. */
+  async clickWhenShown(label: string): Promise<void> {
+    await this.#frame.evaluate(`{
+      const all = [...document.querySelectorAll('vscode-button')];
+      const button = all.find((one) => one.textContent === ${JSON.stringify(label)});
+      const click = () => button.hidden || button.shadowRoot.querySelector('button').click();
+      new MutationObserver(click).observe(button, { attributeFilter: ['hidden'] });
+    }`);
+  }
+
   checkbox(label: string): Locator {
     return this.#frame.getByRole('checkbox', { name: label, exact: true });
   }

@@ -67,6 +67,11 @@ export function isConfigured(model: Model): boolean {
   );
 }
 
+/** Whether Table Details has its rows: a draft alone may be empty, or that of an edit. */
+export function hasTables({ resources }: Model): boolean {
+  return resources.length > 0;
+}
+
 /** The problems of the step in view that the person is to see now. */
 export function visibleProblems(model: Model): readonly Problem[] {
   const { step } = model.kept;

@@ -3,7 +3,7 @@ import { stepIds } from '../../src/shared/wizard.ts';
 import { button } from '../components/button.ts';
 import { linkButton } from '../components/link.ts';
 import { h, setText } from '../dom.ts';
-import { type Model, problemAt } from './model.ts';
+import { hasTables, type Model, problemAt } from './model.ts';
 import { stepIndicator, stepTitle } from './stepIndicator.ts';
 import { configurationStep } from './steps/configurationStep.ts';
 import { connectorStep } from './steps/connectorStep.ts';
@@ -122,7 +122,6 @@ function actionBar(wizard: Wizard) {
   const next = button(l10n.t('Next'), () => void wizard.next(), true);
   const saveAndRun = button(l10n.t('Save and run'), () => void wizard.save(true), true);
   const save = button(l10n.t('Save'), () => void wizard.save(false));
-  const all = { back, next, saveAndRun, save };
   const saving = h('span', { role: 'status', class: 'hint' });
   const problem = h('p', { class: 'problem', role: 'alert' });
   return {
@@ -141,8 +140,12 @@ function actionBar(wizard: Wizard) {
       next.element.hidden = isLast;
       save.element.hidden = !isLast;
       saveAndRun.element.hidden = !isLast;
-      for (const each of Object.values(all)) {
+      for (const each of [back, next]) {
         each.disabled = model.saving;
+      }
+      // Until its rows are there, a new dataflow has no tables that could be saved.
+      for (const each of [save, saveAndRun]) {
+        each.disabled = model.saving || !hasTables(model);
       }
       setText(saving, model.saving ? l10n.t('Saving…') : '');
       setText(problem, generalProblem(model));

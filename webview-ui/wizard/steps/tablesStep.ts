@@ -5,7 +5,7 @@ import { linkButton } from '../../components/link.ts';
 import { progress } from '../../components/progress.ts';
 import { searchField } from '../../components/searchField.ts';
 import { h, setText } from '../../dom.ts';
-import { type Model, visibleProblems } from '../model.ts';
+import { hasTables, type Model, visibleProblems } from '../model.ts';
 import { matches, type Selection } from '../tableRows.ts';
 import type { Wizard } from '../wizard.ts';
 import type { StepView } from './stepView.ts';
@@ -87,11 +87,9 @@ export function tablesStep(wizard: Wizard, skipTables: () => void): StepView {
         rows.get(row.resource)?.show(row, problems.get(row.resource), unreadable.get(row.resource));
       }
       const included = tables.filter((row) => row.included).length;
-      // The draft of an edit is there before the rows that a button could tick.
-      const areThere = rows.size > 0;
-      setText(summary, areThere ? l10n.t('{0} of {1} tables ticked', included, tables.length) : '');
+      setText(summary, hasTables(model) ? l10n.t('{0} of {1} tables ticked', included, tables.length) : '');
       for (const selection of selections) {
-        selection.disabled = !areThere;
+        selection.disabled = !hasTables(model);
       }
       access.show(model);
     },
