@@ -23,6 +23,8 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
 });
 
+/** Each file has servers and folders of its own; two at a time is what the smallest machines bear. */
+const twoFiles = ['--parallel', '--jobs', '2'];
 const e2e = ['--config', 'test/e2e/harness/mocharc.json'];
 const packageTest = 'test/e2e/package.test.ts';
 
@@ -33,14 +35,13 @@ const steps: readonly Step[] = [
   { name: 'unit', run: { node: covered('unit') }, counts: true },
   {
     name: 'integration',
-    // Each file has servers and folders of its own; two at a time is what the smallest machines bear.
-    run: { node: covered('integration', '--parallel', '--jobs', '2') },
+    run: { node: covered('integration', ...twoFiles) },
     counts: true,
   },
   { name: 'host', run: { node: ['scripts/testHost.ts'] }, counts: true },
   {
     name: 'e2e',
-    run: { node: mocha(...e2e, '--ignore', packageTest, 'test/e2e/*.test.ts') },
+    run: { node: mocha(...e2e, ...twoFiles, '--ignore', packageTest, 'test/e2e/*.test.ts') },
     counts: true,
     needs: 'build',
   },

@@ -107,6 +107,7 @@ export async function closeAll(): Promise<void> {
     await workbench.close();
   }
   await (await browser)?.close();
+  browser = undefined;
 }
 
 function userSettings({ theme = 'dark', restricted = false, settings }: WorkbenchOptions): Settings {

@@ -14,8 +14,8 @@ export const mochaHooks: Mocha.RootHookObject = {
       );
     }
   },
+  // At the end of each file where they run side by side, else at the end of all.
+  async afterAll() {
+    await closeAll();
+  },
 };
-
-export async function mochaGlobalTeardown(): Promise<void> {
-  await closeAll();
-}
