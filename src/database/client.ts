@@ -136,11 +136,11 @@ export class DatabaseClient implements AsyncDatabase {
     }
   }
 
-  /** Takes in what another program has written, unless something here is unsaved. Returns whether there was something. */
+  /** Takes in what another program has written, unless rows here are unsaved. Returns whether there was something. */
   async refresh(): Promise<boolean> {
     try {
       const isAnother = await this.#current().refresh();
-      if (this.#saveProblem?.reason === 'deletedOnDisk') {
+      if (isAnother || this.#saveProblem?.reason === 'deletedOnDisk') {
         this.#setSaveProblem(undefined);
       }
       if (isAnother) {

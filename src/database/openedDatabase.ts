@@ -99,9 +99,12 @@ function isReadable(opened: Pick<Opened, 'sqlite' | 'runs' | 'tables' | 'options
   }
 }
 
-/** Whether there is something that would be lost if the file were read again. */
+/**
+ * Whether there is something that would be lost if the file were read again. The record of a run that found nothing new
+ * is not: it waits for the next save, which may be days away, and is worth less than to see what is in the file.
+ */
 export function isBusy({ obstacle, unsaved, runs, exports }: Opened): boolean {
-  return exports.areRunning || (obstacle === undefined && (unsaved !== 'nothing' || runs.anyOpen()));
+  return exports.areRunning || (obstacle === undefined && (unsaved === 'rows' || runs.anyOpen()));
 }
 
 /** The error that work ends with, if it is the one expected. */

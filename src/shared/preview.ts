@@ -65,6 +65,8 @@ export const describeAnswerSchema = z.object({
   dataflow: z.string(),
   /** Undefined where the database has no such table. */
   columns: z.optional(z.array(columnSchema)),
+  /** What the table is called now, where it was renamed since the preview was opened. */
+  newName: z.optional(z.string()),
   /** Undefined where nobody arranged the columns yet. */
   layout: z.optional(layoutSchema),
 });

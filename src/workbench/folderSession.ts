@@ -22,6 +22,7 @@ import type { Logs } from './log.ts';
 import type { ShownViews } from './preview/shownViews.ts';
 import { showProblem } from './problems.ts';
 import { RescueOffer } from './rescueOffer.ts';
+import { canReveal, revealFile } from './reveal.ts';
 import { RunController } from './runController.ts';
 import { SaveStatus } from './saveStatus.ts';
 import type { Session } from './session.ts';
@@ -212,12 +213,7 @@ export class FolderSession extends Disposable implements Session {
   #tellOfSave({ bytes, backup }: SaveResult): void {
     this.#size.check(bytes);
     if (backup !== undefined) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t(
-          'The database has the format of this version now. As it was before, it is kept in {0}.',
-          vscode.workspace.asRelativePath(backup),
-        ),
-      );
+      void tellOfBackup(backup);
     }
   }
 
@@ -283,5 +279,21 @@ export class FolderSession extends Disposable implements Session {
         this.#showNotes();
       }),
     );
+  }
+}
+
+/** @param backup A file. */
+async function tellOfBackup(backup: string): Promise<void> {
+  const uri = vscode.Uri.file(backup);
+  const reveal = vscode.l10n.t('Reveal');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'The database has the format of this version now. As it was before, it is kept in {0}.',
+      vscode.workspace.asRelativePath(uri),
+    ),
+    ...(canReveal(uri) ? [reveal] : []),
+  );
+  if (answer === reveal) {
+    await revealFile(uri);
   }
 }

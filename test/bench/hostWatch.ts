@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { writeTestExtension } from '../e2e/harness/testExtension.ts';
 
 /**
  * An extension that runs beside ours, and tells how long the thread of the extension host was not there for others. It
@@ -19,8 +20,7 @@ export class HostWatch {
 
   static async make(): Promise<HostWatch> {
     const folder = await mkdtemp(path.join(tmpdir(), 'dataflows-bench-watch-'));
-    await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
-    await writeFile(path.join(folder, 'extension.cjs'), extension);
+    await writeTestExtension(folder, 'host-watch', extension);
     return new HostWatch(folder);
   }
 
@@ -35,16 +35,6 @@ export class HostWatch {
     await rm(this.extension, { recursive: true, force: true });
   }
 }
-
-const manifest = {
-  name: 'host-watch',
-  publisher: 'tests',
-  version: '1.0.0',
-  main: './extension.cjs',
-  engines: { vscode: '^1.105.0' },
-  extensionKind: ['workspace'],
-  activationEvents: ['*'],
-};
 
 /** A reload of the window starts the host anew: the newest answers. */
 const extension = `

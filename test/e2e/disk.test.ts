@@ -85,6 +85,19 @@ describe('a database that cannot be written', () => {
     });
   }
 
+  it('on a disk that takes its time: says that it is being written, until it is', async () => {
+    sqlite3(file, 'DELETE FROM shop_customers');
+    await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '0 rows' }).waitFor();
+    await faults({ syncMs: 2000 });
+    const item = workbench.statusBarItem('Dataflows: saving');
+    await run(workbench);
+    await item.waitFor();
+    await workbench.screenshot('disk-slow');
+    await item.waitFor({ state: 'hidden' });
+    await faults({});
+    await clearNotifications();
+  });
+
   it('because another program changed it: asks, and loses neither', async () => {
     sqlite3(file, 'DELETE FROM shop_customers');
     await faults({ fs: { renameSync: 'EBUSY' } });
@@ -137,6 +150,28 @@ describe('a database that cannot be written', () => {
       .getByText(/^#\d+\s.*Succeeded$/)
       .first()
       .waitFor();
+  });
+
+  it('in the format of an older version: is kept as it was before, and the person told where', async () => {
+    sqlite3(
+      file,
+      `DELETE FROM shop_customers; DROP TABLE _dataflows_undo;
+        ALTER TABLE _dataflows_runs DROP COLUMN undone_by; PRAGMA user_version = 1`,
+    );
+    await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '0 rows' }).waitFor();
+    await run(workbench);
+    const told = workbench.notification('The database has the format of this version now.');
+    await told.filter({ hasText: 'dataflows.format-1.sqlite' }).waitFor();
+    await workbench.screenshot('disk-migrated');
+    const kept = new DatabaseSync(file.replace('.sqlite', '.format-1.sqlite'), { readOnly: true });
+    assert.equal(kept.prepare('PRAGMA user_version').get()?.['user_version'], 1);
+    kept.close();
+    await told.getByRole('button', { name: 'Reveal' }).click();
+    await workbench.page
+      .getByRole('treeitem', { name: 'dataflows.format-1.sqlite', selected: true })
+      .waitFor();
+    await workbench.showViews();
+    await clearNotifications();
   });
 
   it('because its thread died: says so once, starts it again, and shows the tables', async () => {

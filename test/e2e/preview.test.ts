@@ -6,7 +6,7 @@ import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
 import { previewTable } from './mainJob.ts';
 import { PreviewPage } from './previewPage.ts';
-import { databasePath, sampleFiles } from './sampleData.ts';
+import { databasePath, definitionsPath, sampleFiles } from './sampleData.ts';
 
 describe('the preview of a table', () => {
   let workbench: Workbench;
@@ -188,11 +188,24 @@ describe('the preview of a table', () => {
     await preview.frame.getByText('6 deleted rows are shown').waitFor();
   });
 
+  it('says what its table is called now, when a run has renamed it, and leads there', async () => {
+    const definitions = await workbench.readFile(definitionsPath);
+    await workbench.writeFile(definitionsPath, definitions.replaceAll('shop_charges', 'shop_payments'));
+    await workbench.runCommand('Dataflows: Run');
+    await workbench.quickInput.accept('Shop');
+    await preview.frame.getByText('The table “shop_charges” is called “shop_payments” now.').waitFor();
+    await workbench.screenshot('preview-renamed');
+    await preview.frame.getByRole('button', { name: 'Open “shop_payments”' }).click();
+    await workbench.editorTab('shop_payments').waitFor();
+    preview = await PreviewPage.in(workbench);
+    await preview.rows('1,186 rows').waitFor();
+  });
+
   it('says that its table has gone', async () => {
     await changeDatabase(
-      `DROP TABLE shop_charges; DELETE FROM _dataflows_tables WHERE name = 'shop_charges'`,
+      `DROP TABLE shop_payments; DELETE FROM _dataflows_tables WHERE name = 'shop_payments'`,
     );
-    await preview.frame.getByText(/^The database has no table “shop_charges”/).waitFor();
+    await preview.frame.getByText(/^The database has no table “shop_payments”/).waitFor();
     await workbench.screenshot('preview-gone');
   });
 

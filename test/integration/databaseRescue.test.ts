@@ -9,7 +9,7 @@ import {
   type SaveResult,
 } from '../../src/database/api.ts';
 import { DatabaseClient } from '../../src/database/client.ts';
-import { findRescue, removeOldRescues, rescueFileOf } from '../../src/database/rescue.ts';
+import { findRescue, removeOldRescues, rescueFileOf, writeRescue } from '../../src/database/rescue.ts';
 import { definition, inFolder, wasm, worker } from './databaseSupport.ts';
 
 /** Windows on one database, one after another, and a folder outside the workspace that they keep data aside in. */
@@ -200,6 +200,19 @@ describe('data that could not be saved when its window was closed', () => {
       assert.ok(windows.told[0] instanceof DatabaseError);
       assert.deepEqual(await ids(window), ['a']);
       await assert.rejects(window.dispose());
+    });
+  });
+
+  it('leaves the disk alone that has too little room for it', async () => {
+    await inFolder(async (folder) => {
+      const file = rescueFileOf(folder, 'data.sqlite');
+      const larger = { length: Number.MAX_SAFE_INTEGER } as Uint8Array;
+      const note = { stamp: null, formerFormat: null, rescuedAt: Date.now() };
+      assert.throws(
+        () => writeRescue(file, [larger], note),
+        (error: unknown) => DatabaseError.is(error, 'diskFull'),
+      );
+      assert.deepEqual(await readdir(folder), []);
     });
   });
 

@@ -188,6 +188,20 @@ describe('a database that another program changes', () => {
     });
   });
 
+  it('is read again after a run that found nothing new, whose record is not saved yet', async () => {
+    await withClients(async (open, file) => {
+      const client = open();
+      await client.add('a');
+      await client.save();
+      const { id } = await client.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
+      await client.finishRun(id, { status: 'succeeded' });
+      assert.equal(await client.save('rows'), undefined);
+      sqlite3(file, foreignRow);
+      assert.equal(await client.refresh(), true);
+      assert.deepEqual(await client.ids(), ['a', 'foreign']);
+    });
+  });
+
   it('is read again before it is changed, so that nothing is lost', async () => {
     await withClients(async (open, file) => {
       const client = open();
@@ -293,6 +307,20 @@ describe('a database that is deleted while it is open', () => {
       await client.save('all', true);
       await client.dispose();
       assert.deepEqual(await open().ids(), ['a', 'b']);
+    });
+  });
+
+  it('stays in memory also after a run that found nothing new', async () => {
+    await withClients(async (open, file) => {
+      const client = open();
+      await client.add('a');
+      await client.save();
+      const { id } = await client.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
+      await client.finishRun(id, { status: 'succeeded' });
+      await rm(file);
+      await client.refresh();
+      assert.equal(client.saveProblem?.reason, 'deletedOnDisk');
+      assert.deepEqual(await client.ids(), ['a']);
     });
   });
 

@@ -78,8 +78,12 @@ export class PreviewPage {
     const { host, root } = this.#options;
     this.#problem.hidden = true;
     try {
-      const { table, dataflow, columns, layout } = await host.describe();
+      const { table, dataflow, columns, newName, layout } = await host.describe();
       root.classList.toggle('has-table', columns !== undefined);
+      if (columns === undefined && newName !== undefined) {
+        this.#showRenamed(table, newName);
+        return;
+      }
       if (columns === undefined) {
         throw new Error(l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
       }
@@ -108,12 +112,24 @@ export class PreviewPage {
     void this.load();
   }
 
+  #showRenamed(table: string, newName: string): void {
+    const open = () => this.#options.host.openTable(newName).catch((error) => this.#showProblem(error));
+    this.#showSentence(
+      l10n.t('The table “{0}” is called “{1}” now.', table, newName),
+      button(l10n.t('Open “{0}”', newName), () => void open(), 'button'),
+    );
+  }
+
   #showProblem(problem: unknown): void {
     const sentence = problem instanceof Error ? problem.message : String(problem);
-    this.#problem.replaceChildren(
-      h('span', {}, sentence),
+    this.#showSentence(
+      sentence,
       button(l10n.t('Retry'), () => void this.load(), 'button'),
     );
+  }
+
+  #showSentence(sentence: string, wayOut: HTMLElement): void {
+    this.#problem.replaceChildren(h('span', {}, sentence), wayOut);
     this.#problem.hidden = false;
   }
 

@@ -1,4 +1,5 @@
 import type { Column } from '../../shared/columns.ts';
+import { jsonValue } from '../../shared/jsonValue.ts';
 import { exactValue } from '../sqlite.ts';
 import { cellsSql } from './cells.ts';
 import type { ReplacementFile } from './replacementFile.ts';
@@ -43,7 +44,7 @@ export class JsonFormat implements RowFormat {
 
   #add(row: StoredRow): void {
     const cells = this.#columns.map(
-      (column, index) => this.#keys[index] + jsonOf(row[index] ?? null, column),
+      (column, index) => this.#keys[index] + jsonValue(exactValue(row[index] ?? null), column.type),
     );
     const object = `{${cells.join(',')}}`;
     if (this.#lines) {
@@ -61,36 +62,4 @@ export class JsonFormat implements RowFormat {
     this.#file.write(Buffer.from(this.#text));
     this.#text = '';
   }
-}
-
-/** A cell as JSON: what is JSON already stays as it is, integers keep all their digits. */
-function jsonOf(stored: StoredRow[number], { type }: Column): string {
-  const value = exactValue(stored);
-  if (typeof value === 'bigint') {
-    return String(value);
-  }
-  if (type === 'boolean' && (value === 0 || value === 1)) {
-    return value === 1 ? 'true' : 'false';
-  }
-  if (type === 'json' && typeof value === 'string') {
-    return isJson(value) ? onOneLine(value) : JSON.stringify(value);
-  }
-  return typeof value === 'number' && !Number.isFinite(value)
-    ? JSON.stringify(String(value))
-    : JSON.stringify(value);
-}
-
-/** Not parsed and written anew: that would round large numbers. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** JSON has line ends between its parts only; in its texts they are escaped. */
-function onOneLine(json: string): string {
-  return json.replace(/[\r\n]+/g, ' ');
 }

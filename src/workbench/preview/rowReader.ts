@@ -66,6 +66,8 @@ export class RowReader {
   /** The newest view, as JSON. */
   #wantedRows = '';
   #wantedSummary = '';
+  /** What the table holds, which it keeps under another name. */
+  #resource: string | undefined;
 
   constructor(database: PreviewDatabase, dataflow: string, table: string, asOf: () => number) {
     this.#database = database;
@@ -77,7 +79,17 @@ export class RowReader {
   /** Undefined where the database has no such table. */
   async columns(table = this.#table): Promise<readonly Column[] | undefined> {
     const info = (await this.#database.tables(this.#dataflow)).find(({ name }) => name === table);
+    if (table === this.#table) {
+      this.#resource ??= info?.resource;
+    }
     return info && [...info.columns, { name: deletedAtColumn, type: 'datetime' }];
+  }
+
+  /** What the table is called now, where it was renamed since its columns were read. */
+  async newName(): Promise<string | undefined> {
+    const tables = await this.#database.tables(this.#dataflow);
+    const renamed = tables.find(({ resource }) => resource === this.#resource);
+    return this.#resource === undefined ? undefined : renamed?.name;
   }
 
   async count(): Promise<CountRowsAnswer> {

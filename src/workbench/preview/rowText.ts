@@ -1,4 +1,5 @@
 import type { Column, Row, SqlValue } from '../../shared/columns.ts';
+import { jsonValue } from '../../shared/jsonValue.ts';
 import type { CopyFormat } from '../../shared/preview.ts';
 
 /**
@@ -37,7 +38,6 @@ function field(value: SqlValue, separator: string): string {
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Booleans become true and false, JSON cells what they hold, and integers of any size stay numbers. */
 function json(columns: readonly Column[], rows: readonly Row[]): string {
   const objects = rows.map((row) => {
     const members = columns.map(
@@ -46,25 +46,6 @@ function json(columns: readonly Column[], rows: readonly Row[]): string {
     return `  {\n${members.join(',\n')}\n  }`;
   });
   return objects.length === 0 ? '[]' : `[\n${objects.join(',\n')}\n]`;
-}
-
-function jsonValue(value: SqlValue, type: Column['type']): string {
-  if (typeof value === 'bigint') {
-    return String(value);
-  }
-  if (type === 'boolean' && (value === 0 || value === 1)) {
-    return String(value === 1);
-  }
-  return type === 'json' && typeof value === 'string' && isJson(value) ? value : JSON.stringify(value);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function markdown(columns: readonly Column[], rows: readonly Row[]): string {

@@ -186,7 +186,9 @@ export class TablePreview extends Disposable {
   async #describe(): Promise<DescribeAnswer> {
     const { dataflow, table, layouts } = this.#options;
     const columns = await this.#rows.columns();
-    return { table, dataflow, columns: columns && [...columns], layout: layouts.get(table) };
+    return columns === undefined
+      ? { table, dataflow, newName: await this.#rows.newName() }
+      : { table, dataflow, columns: [...columns], layout: layouts.get(table) };
   }
 
   async #openTable(table: string): Promise<void> {

@@ -1,13 +1,15 @@
-import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { writeTestExtension } from './testExtension.ts';
 
 /**
  * What goes wrong at the edge to the operating system, in the database's thread: calls of `fs` by their name, with the
- * code that they fail with; or the thread ends.
+ * code that they fail with; a disk that takes its time to write; or the thread ends.
  */
 export interface Faults {
   readonly fs?: Readonly<Record<string, string>>;
+  readonly syncMs?: number;
   readonly die?: boolean;
 }
 
@@ -19,9 +21,7 @@ const folderName = 'saboteur-1.0.0';
  */
 export async function installSaboteur(extensionsDir: string): Promise<void> {
   const folder = path.join(extensionsDir, folderName);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
-  await writeFile(path.join(folder, 'extension.cjs'), extension);
+  await writeTestExtension(folder, 'saboteur', extension);
   await writeFile(path.join(folder, 'thread.cjs'), thread);
   await sabotage(extensionsDir, {});
 }
@@ -48,17 +48,6 @@ export async function sabotage(extensionsDir: string, faults: Faults): Promise<v
   await rename(`${file}.new`, file);
 }
 
-const manifest = {
-  name: 'saboteur',
-  publisher: 'tests',
-  version: '1.0.0',
-  main: './extension.cjs',
-  engines: { vscode: '^1.105.0' },
-  extensionKind: ['workspace'],
-  activationEvents: ['*'],
-  capabilities: { untrustedWorkspaces: { supported: true } },
-};
-
 /** All threads that any extension starts from now on load the other script first. */
 const extension = `
 const threads = require('node:worker_threads');
@@ -80,11 +69,15 @@ const faults = () => JSON.parse(readFileSync(path.join(__dirname, 'faults.json')
 for (const name of ['openSync', 'writeSync', 'fsyncSync', 'renameSync', 'readSync']) {
   const original = fs[name];
   fs[name] = (...parameters) => {
-    const code = faults().fs?.[name];
+    const { fs: codes, syncMs } = faults();
+    const code = codes?.[name];
     // To read is never hindered: only strings such as 'wx+' ask for more.
     const isToRead = name === 'openSync' && (parameters[1] === 'r' || typeof parameters[1] !== 'string');
     if (code !== undefined && !isToRead) {
       throw Object.assign(new Error(code + ': ' + name), { code });
+    }
+    if (name === 'fsyncSync' && syncMs !== undefined) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, syncMs);
     }
     return original(...parameters);
   };

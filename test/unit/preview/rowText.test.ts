@@ -43,6 +43,7 @@ describe('rows as text for the clipboard', () => {
     const text = rowText('json', all, rows, true);
     assert.match(text, /"n": 9223372036854775807,/);
     assert.match(text, /"j": \{"x":1e2\}\n/);
+    assert.match(rowText('json', columns, [['a', Number.POSITIVE_INFINITY]], true), /"n": "Infinity"/);
     const [, second] = JSON.parse(text);
     assert.deepEqual(second, { id: 'b', n: null, b: false, j: 'no JSON' });
     assert.deepEqual(JSON.parse(rowText('json', all, [], true)), []);
