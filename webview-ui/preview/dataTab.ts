@@ -84,7 +84,7 @@ export class DataTab implements PreviewTab {
   }
 
   async load(table: ShownTable): Promise<void> {
-    this.#showTable(table);
+    await this.#showTable(table);
     this.#count = await this.#options.host.countRows();
     this.#showCount();
     await this.#findRows();
@@ -94,15 +94,15 @@ export class DataTab implements PreviewTab {
     this.#grid?.focus();
   }
 
-  #showTable(table: ShownTable): void {
+  async #showTable(table: ShownTable): Promise<void> {
     const before = this.#table;
     this.#table = table;
     if (this.#grid === undefined) {
       this.#layout = table.layout ?? initialLayout;
       this.#dropUnknownColumns();
       this.#showDisplay();
-      this.#grid = this.#makeGrid();
       this.#status.showCounting();
+      this.#grid = await this.#openGrid();
       return;
     }
     if (JSON.stringify(before.columns) !== JSON.stringify(table.columns)) {
@@ -114,9 +114,9 @@ export class DataTab implements PreviewTab {
     this.#panel.refresh();
   }
 
-  #makeGrid(): TableGrid {
+  #openGrid(): Promise<TableGrid> {
     const { nonce } = this.#options;
-    return new TableGrid(
+    return TableGrid.open(
       {
         parent: this.#gridArea,
         label: this.#table.name,

@@ -29,6 +29,19 @@ export function currencyColumn({ name, type }: Column, columns: readonly Column[
   return [...candidates, 'currency'].find((candidate) => names.has(candidate));
 }
 
+/** The columns that have a currency, by those that have the amounts of it. */
+export function currencyColumns(columns: readonly Column[]): ReadonlyMap<string, string> {
+  return new Map(
+    columns.flatMap((column) => {
+      const currency = currencyColumn(column, columns);
+      return currency === undefined ? [] : [[column.name, currency] as const];
+    }),
+  );
+}
+
+/** By currency: to make one takes longer than to draw a cell. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /**
  * An amount in a currency's smallest unit as money, every digit of it: `1234` in `usd` is `$12.34`.
  *
@@ -44,10 +57,15 @@ export function formatMoney(amount: string | number, currency: string): string |
   const places = decimals[code] ?? 2;
   // As text: as a number it would be rounded beyond 2^53. The types do not know yet that `format` takes it exactly.
   const decimal = `${digits}e-${places}` as unknown as number;
-  return new Intl.NumberFormat(undefined, {
-    style: 'currency',
-    currency: code,
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-  }).format(decimal);
+  let format = formats.get(code);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(undefined, {
+      style: 'currency',
+      currency: code,
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
+    });
+    formats.set(code, format);
+  }
+  return format.format(decimal);
 }

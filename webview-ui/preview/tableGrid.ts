@@ -17,22 +17,25 @@ import {
   ScrollApiModule,
 } from 'ag-grid-community';
 import type { Column } from '../../src/shared/columns.ts';
-import {
-  type Cell,
-  deletedAtColumn,
-  type Layout,
-  type Order,
-  type ReadRowsParams,
-  type Row,
-} from '../../src/shared/preview.ts';
+import { type Cell, deletedAtColumn, type Layout, type Order, type Row } from '../../src/shared/preview.ts';
 import { type CellRange, CellSelection, contains, isOneCell } from './cellRange.ts';
 import type { CellFormat } from './cellText.ts';
+import {
+  type Block,
+  type BlockOptions,
+  columnsToRead,
+  firstBlock,
+  keptBlocks,
+  keyOf,
+  type ReadAhead,
+  readFirstBlock,
+} from './gridBlocks.ts';
 import { gridColumns } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
 import { cellOf, type GridRow } from './gridRow.ts';
 import { keepRowsInView, rowsInView } from './gridScroll.ts';
 import { gridHeights, gridTheme } from './gridTheme.ts';
-import { currencyColumn } from './money.ts';
+import { currencyColumns } from './money.ts';
 import type { ViewState } from './viewState.ts';
 
 ModuleRegistry.registerModules([
@@ -46,13 +49,6 @@ ModuleRegistry.registerModules([
   RowStyleModule,
   ScrollApiModule,
 ]);
-
-/** How many rows are asked for at once. The grid keeps two unread blocks at most: they must fill the tallest screen. */
-const blockSize = 200;
-/** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
-const blockCells = 60_000;
-const lowestBlock = 80;
-const keptBlocks = 10;
 
 /** One cell of the table, with all that a person looking at it may want to know. */
 export interface FocusedCell {
@@ -72,23 +68,10 @@ export interface SelectedCells {
   readonly isOneCell: boolean;
 }
 
-type Block = Omit<ReadRowsParams, 'view'>;
-
-interface ReadAhead {
-  /** Which block, as JSON. */
-  readonly key: string;
-  readonly rows: Promise<readonly Row[]>;
-}
-
-export interface TableGridOptions {
+export interface TableGridOptions extends BlockOptions {
   readonly parent: HTMLElement;
   readonly label: string;
   readonly nonce: string;
-  /** What the page keeps, as it is now. */
-  readonly state: () => ViewState;
-  readonly layout: () => Layout;
-  /** Reads rows. If it rejects, the rows stay blank until `refresh`. */
-  readonly readRows: (block: Block) => Promise<readonly Row[]>;
   /** The person scrolled, or moved to another cell. */
   readonly onChange: (change: Partial<ViewState>) => void;
   readonly onSort: (orderBy: readonly Order[]) => void;
@@ -112,15 +95,19 @@ export class TableGrid {
   #selected: CellRange | undefined;
   #columns: readonly Column[] = [];
   #rowCount: number | undefined;
-  /** The block that is shown first is read while the grid is made. */
   #readAhead: ReadAhead | undefined;
   /** Since the grid's columns are set by code, what it tells about them is no news. */
   #arranging = false;
 
-  constructor(options: TableGridOptions, columns: readonly Column[]) {
+  /** Makes the grid with the first rows; without them, where they take long to be found. */
+  static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid> {
+    return new TableGrid(options, columns, await readFirstBlock(options, columns));
+  }
+
+  private constructor(options: TableGridOptions, columns: readonly Column[], ahead: ReadAhead) {
     this.#options = options;
     this.#columns = columns;
-    this.#readAhead = this.#readFirstBlock();
+    this.#readAhead = ahead;
     this.#api = createGrid(options.parent, this.#gridOptions());
     this.#api.setGridAriaProperty('label', options.label);
     this.#api.setGridAriaProperty('multiselectable', 'true');
@@ -239,11 +226,13 @@ export class TableGrid {
       styleNonce: nonce,
       rowModelType: 'infinite',
       datasource: this.#datasource(),
-      cacheBlockSize: this.#blockSize(),
+      cacheBlockSize: firstBlock(this.#options, this.#columns).limit,
       maxBlocksInCache: keptBlocks,
       infiniteInitialRowCount: Math.max(state().rowCount, 1),
-      // A drag of the scroll bar passes thousands of blocks; only where it rests is read.
-      blockLoadDebounceMillis: 40,
+      // A drag of the scroll bar passes thousands of blocks; only where it rests is read. A frame takes 17 ms.
+      blockLoadDebounceMillis: 20,
+      // As much as a step of the wheel; each row more makes a jump slower.
+      rowBuffer: 5,
       columnDefs: this.#columnDefs(),
       maintainColumnOrder: false,
       defaultColDef: { resizable: true, sortable: true, minWidth: 50 },
@@ -311,33 +300,11 @@ export class TableGrid {
 
   #currencies: { readonly of: readonly Column[]; readonly names: ReadonlyMap<string, string> } | undefined;
 
-  /** The column with the currency, by the column with the amount. */
   #currencyColumns(): ReadonlyMap<string, string> {
     if (this.#currencies?.of !== this.#columns) {
-      const names = this.#columns.flatMap((column) => {
-        const currency = currencyColumn(column, this.#columns);
-        return currency === undefined ? [] : [[column.name, currency] as const];
-      });
-      this.#currencies = { of: this.#columns, names: new Map(names) };
+      this.#currencies = { of: this.#columns, names: currencyColumns(this.#columns) };
     }
     return this.#currencies.names;
-  }
-
-  /** The columns that are shown, and those that are needed to show them and to tell rows apart. */
-  #columnsToRead(): string[] {
-    const shown = this.#api ? this.shownColumns() : this.#initiallyShown();
-    const currencies = this.#currencyColumns();
-    const needed = shown.flatMap((name) => currencies.get(name) ?? []);
-    return [...new Set([...shown, ...needed, 'id', deletedAtColumn])];
-  }
-
-  /** Before the grid is there. */
-  #initiallyShown(): string[] {
-    return this.#columnDefs().flatMap(({ colId, hide }) => (colId === undefined || hide ? [] : [colId]));
-  }
-
-  #blockSize(): number {
-    return Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / this.#initiallyShown().length)));
   }
 
   #datasource(): IDatasource {
@@ -345,7 +312,8 @@ export class TableGrid {
   }
 
   async #answer({ startRow, endRow, successCallback, failCallback }: IGetRowsParams): Promise<void> {
-    const block = { columns: this.#columnsToRead(), offset: startRow, limit: endRow - startRow };
+    const columns = columnsToRead(this.shownColumns(), this.#currencyColumns());
+    const block = { columns, offset: startRow, limit: endRow - startRow };
     try {
       const rows = await this.#readBlock(block);
       const places = new Map(block.columns.map((name, index) => [name, index]));
@@ -362,17 +330,7 @@ export class TableGrid {
   #readBlock(block: Block): Promise<readonly Row[]> {
     const ahead = this.#readAhead;
     this.#readAhead = undefined;
-    return ahead?.key === JSON.stringify(block) ? ahead.rows : this.#options.readRows(block);
-  }
-
-  #readFirstBlock(): ReadAhead {
-    const limit = this.#blockSize();
-    const { topRow } = this.#options.state();
-    const block = { columns: this.#columnsToRead(), offset: topRow - (topRow % limit), limit };
-    const rows = this.#options.readRows(block);
-    // Whoever waits for it gets the error.
-    rows.catch(() => undefined);
-    return { key: JSON.stringify(block), rows };
+    return ahead?.key === keyOf(block, this.#options) ? ahead.rows : this.#options.readRows(block);
   }
 
   #cellAt(row: number, column: Column): FocusedCell {

@@ -22,7 +22,7 @@ const groupingKey = 'dataflows.grouping';
 interface GroupNode {
   readonly kind: 'group';
   readonly label: string;
-  readonly dataflows: readonly Dataflow[];
+  readonly rows: DataflowNode[];
 }
 interface DataflowNode {
   readonly kind: 'dataflow';
@@ -49,17 +49,17 @@ export interface DataflowsTreeOptions {
 /** The Dataflows view: a row per dataflow, its tables below it. */
 export class DataflowsTree extends Disposable implements vscode.TreeDataProvider<DataflowsNode> {
   readonly #options: DataflowsTreeOptions;
-  readonly #changed = this.register(new vscode.EventEmitter<DataflowsNode | undefined>());
+  readonly #changed = this.register(new vscode.EventEmitter<DataflowsNode | DataflowsNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #progress = new Map<string, RunProgress | undefined>();
-  /** The row of each dataflow, so that progress redraws that row alone. */
-  readonly #rows = new Map<string, DataflowNode>();
+  /** The row of each dataflow, so that it can be drawn again alone: of a view that is drawn anew VS Code loses all rows. */
+  #rows: ReadonlyMap<string, DataflowNode> = new Map();
 
   constructor(options: DataflowsTreeOptions) {
     super();
     this.#options = options;
     this.register(options.store.onDidChange(() => this.refresh()));
-    this.register(options.data.onDidChange(() => this.refresh()));
+    this.register(options.data.onDidChange(() => this.#refreshRows([...this.#rows.values()])));
   }
 
   get grouping(): Grouping {
@@ -81,8 +81,12 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     const key = dataflow.toLowerCase();
     const isNew = !this.#progress.has(key);
     this.#progress.set(key, progress);
-    // A run that begins may belong to another group; later only its row is drawn again.
-    this.#changed.fire(isNew ? undefined : this.#rows.get(key));
+    const row = this.#rows.get(key);
+    if (isNew || row === undefined) {
+      this.#refreshRows(row === undefined ? [] : [row]);
+    } else {
+      this.#changed.fire(row);
+    }
   }
 
   endProgress(dataflow: string): void {
@@ -90,12 +94,17 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     this.#changed.fire(this.#rows.get(dataflow.toLowerCase()));
   }
 
+  /** Draws rows again whose dataflow has another status by now, and may belong to another group. */
+  #refreshRows(rows: DataflowNode[]): void {
+    this.#changed.fire(rows.length === 0 || this.grouping === 'status' ? undefined : rows);
+  }
+
   async getChildren(node?: DataflowsNode): Promise<DataflowsNode[]> {
     switch (node?.kind) {
       case undefined:
         return await this.#roots();
       case 'group':
-        return node.dataflows.map((dataflow) => this.#row(dataflow));
+        return node.rows;
       case 'dataflow':
         return node.dataflow.tables.map((table) => ({ kind: 'table', dataflow: node.dataflow, table }));
       case 'table':
@@ -120,26 +129,20 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
   }
 
   async #roots(): Promise<DataflowsNode[]> {
-    const sorted = [...this.#options.store.dataflows].sort((a, b) =>
-      a.displayName.localeCompare(b.displayName),
-    );
+    const rows = [...this.#options.store.dataflows]
+      .sort((a, b) => a.displayName.localeCompare(b.displayName))
+      .map((dataflow): DataflowNode => ({ kind: 'dataflow', dataflow }));
+    this.#rows = new Map(rows.map((row) => [row.dataflow.name.toLowerCase(), row]));
     const grouping = this.grouping;
     if (grouping === 'name') {
-      return sorted.map((dataflow) => this.#row(dataflow));
+      return rows;
     }
     const snapshot = await this.#options.data.snapshot();
-    const labelOf = (dataflow: Dataflow) =>
+    const labelOf = ({ dataflow }: DataflowNode) =>
       grouping === 'type' ? this.#typeOf(dataflow) : statusWords(this.#statusOf(dataflow, snapshot));
-    const groups = Map.groupBy(sorted, labelOf);
-    return [...groups]
+    return [...Map.groupBy(rows, labelOf)]
       .sort(([a], [b]) => a.localeCompare(b))
-      .map(([label, dataflows]) => ({ kind: 'group', label, dataflows }));
-  }
-
-  #row(dataflow: Dataflow): DataflowNode {
-    const row: DataflowNode = { kind: 'dataflow', dataflow };
-    this.#rows.set(dataflow.name.toLowerCase(), row);
-    return row;
+      .map(([label, members]) => ({ kind: 'group', label, rows: members }));
   }
 
   #typeOf(dataflow: Dataflow): string {
@@ -236,7 +239,7 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Expanded);
   item.id = `group/${node.label}`;
   item.contextValue = 'group';
-  item.description = formatCount(node.dataflows.length);
+  item.description = formatCount(node.rows.length);
   return item;
 }
 

@@ -155,9 +155,14 @@ export class Workbench {
   /** Picks an entry of the context menu of what is given. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
     const item = this.menuItem(entry);
+    const isOffered = () =>
+      item.waitFor({ timeout: 3000 }).then(
+        () => item.isEnabled(),
+        () => false,
+      );
     await target.click({ button: 'right' });
-    // For the same reason as in `runCommand`.
-    while (!(await item.isEnabled())) {
+    // For the same reason as in `runCommand`. And a page that loads beside it closes a menu.
+    while (!(await isOffered())) {
       await this.page.keyboard.press('Escape');
       await target.click({ button: 'right' });
     }

@@ -1,0 +1,65 @@
+import type { Column } from '../../src/shared/columns.ts';
+import { deletedAtColumn, type Layout, type ReadRowsParams, type Row } from '../../src/shared/preview.ts';
+import { initiallyShown } from './gridColumns.ts';
+import { currencyColumns } from './money.ts';
+import { rowsView, type ViewState } from './viewState.ts';
+
+/** How many rows are asked for at once. The grid keeps two unread blocks at most: they must fill the tallest screen. */
+const blockSize = 120;
+/** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
+const blockCells = 60_000;
+const lowestBlock = 80;
+export const keptBlocks = 16;
+
+/** How long the grid waits to be drawn with its first rows, in milliseconds: what is drawn once is there sooner. */
+const firstRowsPatience = 200;
+
+export type Block = Omit<ReadRowsParams, 'view'>;
+
+export interface BlockOptions {
+  /** What the page keeps, as it is now. */
+  readonly state: () => ViewState;
+  readonly layout: () => Layout;
+  /** Reads rows. If it rejects, the rows stay blank until they are asked for again. */
+  readonly readRows: (block: Block) => Promise<readonly Row[]>;
+}
+
+/** The block that is shown first is read before there is a grid. */
+export interface ReadAhead {
+  /** Which block, of which rows: see {@link keyOf}. */
+  readonly key: string;
+  readonly rows: Promise<readonly Row[]>;
+}
+
+/** Resolves when the rows are there, or take long to be found. */
+export async function readFirstBlock(options: BlockOptions, columns: readonly Column[]): Promise<ReadAhead> {
+  const block = firstBlock(options, columns);
+  const ahead = { key: keyOf(block, options), rows: options.readRows(block) };
+  const patience = new Promise((resolve) => setTimeout(resolve, firstRowsPatience));
+  // Whoever takes the rows gets the error.
+  await Promise.race([ahead.rows.catch(() => undefined), patience]);
+  return ahead;
+}
+
+/** The block at the place that was kept. All blocks are of its size. */
+export function firstBlock({ state, layout }: BlockOptions, columns: readonly Column[]): Block {
+  const { topRow, showDeleted } = state();
+  const shown = initiallyShown({ columns, layout: layout(), showDeleted });
+  const limit = Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / shown.length)));
+  return {
+    columns: columnsToRead(shown, currencyColumns(columns)),
+    offset: topRow - (topRow % limit),
+    limit,
+  };
+}
+
+/** Tells whether two blocks have the same rows. */
+export function keyOf(block: Block, { state }: BlockOptions): string {
+  return JSON.stringify({ ...block, view: rowsView(state()) });
+}
+
+/** The columns that are shown, and those that are needed to show them and to tell rows apart. */
+export function columnsToRead(shown: readonly string[], currencies: ReadonlyMap<string, string>): string[] {
+  const needed = shown.flatMap((name) => currencies.get(name) ?? []);
+  return [...new Set([...shown, ...needed, 'id', deletedAtColumn])];
+}
