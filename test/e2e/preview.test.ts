@@ -78,6 +78,12 @@ describe('the preview of a table', () => {
     await column.getByRole('button', { name: 'Show Summary' }).click();
     await column.getByText('Distinct').waitFor();
     await column.getByRole('img', { name: /^Histogram from 1\d{5} to 3\d{6}/ }).waitFor();
+    const least = column.getByRole('textbox', { name: 'From' });
+    const before = await least.inputValue();
+    await least.fill('300000');
+    await column.getByRole('img', { name: /^Histogram from [3-9]\d{5} to 3\d{6}/ }).waitFor();
+    await least.fill(before);
+    await column.getByRole('img', { name: /^Histogram from 1\d{5} to 3\d{6}/ }).waitFor();
     await keyboard.press('Escape');
     await column.waitFor({ state: 'detached' });
   });

@@ -177,7 +177,7 @@ export class AttributesTab implements PreviewTab {
     return h(
       'tr',
       {},
-      h('th', { scope: 'row' }, row.name),
+      h('th', { scope: 'row', title: row.name }, row.name),
       h('td', { class: 'dim' }, fieldText(row, 'type')),
       cells.completeness,
       cells.distinct,

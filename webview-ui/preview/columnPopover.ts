@@ -33,9 +33,7 @@ export interface ColumnPopoverOptions {
 /** All that a person can do with one column: filter, sort, arrange, copy, and see what its values are. */
 export function showColumnPopover(options: ColumnPopoverOptions): void {
   const { column } = options;
-  const summary = h('div', { class: 'popover-part', 'aria-live': 'polite', tabindex: '-1' });
-  const showSummary = button(l10n.t('Show Summary'), () => void fillSummary(summary, options));
-  summary.append(showSummary);
+  const summary = summaryPart(options);
   const closing = (action: () => void) => () => {
     popover.close();
     action();
@@ -53,7 +51,10 @@ export function showColumnPopover(options: ColumnPopoverOptions): void {
         return undefined;
       }
     },
-    onChange: options.onFilter,
+    onChange: (conditions) => {
+      options.onFilter(conditions);
+      summary.refresh();
+    },
   });
   const actions = h(
     'div',
@@ -77,20 +78,44 @@ export function showColumnPopover(options: ColumnPopoverOptions): void {
   const popover = new Popover(
     l10n.t('Column {0}', column.name),
     options.anchor,
-    [h('h2', { class: 'popover-title' }, column.name), filter.element, actions, summary],
+    [h('h2', { class: 'popover-title' }, column.name), filter.element, actions, summary.element],
     options.onClose,
   );
 }
 
-async function fillSummary(element: HTMLElement, options: ColumnPopoverOptions): Promise<void> {
-  // The button that had the focus goes.
-  element.focus();
-  element.replaceChildren(h('p', { class: 'hint' }, l10n.t('Reading the values…')));
-  try {
-    element.replaceChildren(summaryView(await options.readSummary(), options.format));
+/** The column's figures, once they are asked for. They go with the filter. */
+function summaryPart({ format, readSummary, onProblem }: ColumnPopoverOptions) {
+  const element = h('div', { class: 'popover-part', 'aria-live': 'polite', tabindex: '-1' });
+  let turns = 0;
+  const fill = async () => {
+    turns += 1;
+    const turn = turns;
+    try {
+      const summary = await readSummary();
+      if (turn === turns) {
+        element.replaceChildren(summaryView(summary, format));
+      }
+    } catch (error) {
+      if (turn === turns) {
+        onProblem(error);
+        element.replaceChildren();
+      }
+    }
+  };
+  const show = async () => {
+    // The button that had the focus goes.
+    element.focus();
+    element.replaceChildren(h('p', { class: 'hint' }, l10n.t('Reading the values…')));
+    await fill();
     element.scrollIntoView({ block: 'nearest' });
-  } catch (error) {
-    options.onProblem(error);
-    element.replaceChildren();
-  }
+  };
+  element.append(button(l10n.t('Show Summary'), () => void show()));
+  return {
+    element,
+    refresh: () => {
+      if (turns > 0) {
+        void fill();
+      }
+    },
+  };
 }
