@@ -112,11 +112,19 @@ describe('a database that cannot be written', () => {
     const dialog = workbench.dialog(/Another program has changed the database/);
     await dialog.waitFor();
     await workbench.screenshot('disk-changed-modal');
+    // A key that was pressed too soon overwrites nothing.
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.input.waitFor();
+    await workbench.quickInput.cancel();
+    const saveDatabase = async () => {
+      await workbench.viewHeader('Databases').hover();
+      await workbench.viewHeader('Databases').getByRole('button', { name: 'Save Database' }).click();
+    };
+    await saveDatabase();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await workbench.page.getByText(/Not saved\. Another program has changed/).waitFor();
     await workbench.screenshot('disk-changed-note');
-    await workbench.viewHeader('Databases').hover();
-    await workbench.viewHeader('Databases').getByRole('button', { name: 'Save Database' }).click();
+    await saveDatabase();
     await dialog.getByRole('button', { name: 'Overwrite' }).click();
     await workbench.page.getByText('Not saved.').waitFor({ state: 'detached' });
     assert.throws(() => sqlite3(file, 'SELECT * FROM theirs'), /no such table/);
