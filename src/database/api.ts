@@ -24,7 +24,7 @@ export interface DatabaseApi {
    */
   open(options: OpenOptions): OpenResult;
   /**
-   * Opens the file again where another program has changed it, unless something here is unsaved or a run is open.
+   * Opens the file again where another program has changed it, unless rows here are unsaved or a run is open.
    * Returns undefined where it did not.
    */
   refresh(): OpenResult | undefined;

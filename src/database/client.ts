@@ -144,6 +144,7 @@ export class DatabaseClient implements AsyncDatabase {
         this.#setSaveProblem(undefined);
       }
       if (isAnother) {
+        this.forgetRescue();
         this.#options.onDidChange?.();
       }
       return isAnother;
@@ -174,6 +175,10 @@ export class DatabaseClient implements AsyncDatabase {
     } catch (error) {
       if (!DatabaseError.is(error) || DatabaseError.is(error, 'workerDied', 'closed') || !this.isInUse) {
         throw error;
+      }
+      // The record of a run that found nothing new gives way to what another program has written.
+      if (DatabaseError.is(error, 'changedOnDisk') && (await this.refresh())) {
+        return undefined;
       }
       const problem = new SaveError(error);
       this.#setSaveProblem(problem);

@@ -32,7 +32,7 @@ import {
   removeLeftovers,
   writeDatabaseFile,
 } from './file.ts';
-import { caught, isBusy, type Opened, type Opening, openedOn } from './openedDatabase.ts';
+import { caught, isAhead, mustStay, type Opened, type Opening, openedOn } from './openedDatabase.ts';
 import { rescueNote, writeRescue } from './rescue.ts';
 import type {
   ColumnQuery,
@@ -96,7 +96,7 @@ class WorkspaceDatabase implements DatabaseApi {
 
   refresh(): OpenResult | undefined {
     const opened = this.#current();
-    const reopened = isBusy(opened) ? undefined : this.#takeIn(opened);
+    const reopened = mustStay(opened) ? undefined : this.#takeIn(opened);
     if (opened.isMissing && opened === this.#opened) {
       throw deletedOnDisk(opened.options.file);
     }
@@ -233,6 +233,11 @@ class WorkspaceDatabase implements DatabaseApi {
   }
 
   beginRun(run: NewRun, maxBytes = Number.POSITIVE_INFINITY): RunRecord {
+    // It compares what Stripe has with what is in the file.
+    const opened = this.#current();
+    if (!mustStay(opened)) {
+      this.#takeIn(opened);
+    }
     const record = this.#change(({ runs }) => runs.begin(run), nothingButRecord);
     this.#current().limit.maxBytes = maxBytes;
     return record;
@@ -384,7 +389,7 @@ class WorkspaceDatabase implements DatabaseApi {
   #change<T>(work: (opened: Opened) => T, touchesRows: (result: T) => boolean = () => true): T {
     // What another program has written since the last save is taken in before it is built on.
     const before = this.#current();
-    if (!isBusy(before)) {
+    if (!isAhead(before)) {
       this.#takeIn(before);
     }
     const opened = this.#current();

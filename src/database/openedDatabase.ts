@@ -100,11 +100,16 @@ function isReadable(opened: Pick<Opened, 'sqlite' | 'runs' | 'tables' | 'options
 }
 
 /**
- * Whether there is something that would be lost if the file were read again. The record of a run that found nothing new
- * is not: it waits for the next save, which may be days away, and is worth less than to see what is in the file.
+ * Whether what is open cannot be given up for what another program has written. The record of a run that found nothing
+ * new can: it waits for the next save, which may be days away, and is worth less than to see what is in the file.
  */
-export function isBusy({ obstacle, unsaved, runs, exports }: Opened): boolean {
+export function mustStay({ obstacle, unsaved, runs, exports }: Opened): boolean {
   return exports.areRunning || (obstacle === undefined && (unsaved === 'rows' || runs.anyOpen()));
+}
+
+/** Whether there is more than the file has, the record of runs included. */
+export function isAhead(opened: Opened): boolean {
+  return mustStay(opened) || (opened.obstacle === undefined && opened.unsaved !== 'nothing');
 }
 
 /** The error that work ends with, if it is the one expected. */

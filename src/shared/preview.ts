@@ -180,7 +180,12 @@ export const readTextAnswerSchema = z.object({
 });
 export type ReadTextAnswer = Readonly<z.infer<typeof readTextAnswerSchema>>;
 
-export const summarizeParamsSchema = z.object({ filter: rowFilterSchema, column: name });
+export const summarizeParamsSchema = z.object({
+  /** What the figures are for: to be shown, or to choose a filter from. */
+  purpose: z.enum(['summary', 'filter']),
+  filter: rowFilterSchema,
+  column: name,
+});
 export type SummarizeParams = Readonly<z.infer<typeof summarizeParamsSchema>>;
 
 export const columnSummarySchema = z.object({

@@ -161,7 +161,13 @@ export class FolderSession extends Disposable implements Session {
       apiKey: (dataflow) => this.apiKeys.get(dataflow),
       maxRequestsPerSecond,
       keepRuns: () => keepRuns(folder.uri),
-      onEvent: (event) => this.runs.handle(event),
+      onEvent: (event) => {
+        this.runs.handle(event);
+        if (event.kind === 'finished') {
+          // What another program wrote meanwhile had to wait.
+          void this.#takeInFile();
+        }
+      },
     });
     this.wizard = this.register(
       new WizardPanels({
@@ -195,25 +201,25 @@ export class FolderSession extends Disposable implements Session {
   /** What another window or program writes is shown as soon as it is there. */
   #followFile(): void {
     const watcher = this.register(new DatabaseWatcher(this.databaseFile));
-    this.register(
-      watcher.onDidChange(async () => {
-        try {
-          if (this.database.isInUse) {
-            await this.database.refresh();
-          } else {
-            this.data.reload();
-          }
-        } catch (error) {
-          this.logs.error('The database changed, and cannot be read', error);
-        }
-      }),
-    );
+    this.register(watcher.onDidChange(() => this.#takeInFile()));
+  }
+
+  async #takeInFile(): Promise<void> {
+    try {
+      if (this.database.isInUse) {
+        await this.database.refresh();
+      } else {
+        this.data.reload();
+      }
+    } catch (error) {
+      this.logs.error('The database changed, and cannot be read', error);
+    }
   }
 
   #tellOfSave({ bytes, backup }: SaveResult): void {
     this.#size.check(bytes);
     if (backup !== undefined) {
-      void tellOfBackup(backup);
+      tellOfBackup(backup).catch((error) => showProblem(error, this.logs));
     }
   }
 
@@ -248,7 +254,7 @@ export class FolderSession extends Disposable implements Session {
       }),
     );
     // “3 min ago” goes on.
-    const clock = setInterval(() => dataflows.visible && this.dataflowsTree.refresh(), refreshIntervalMs);
+    const clock = setInterval(() => dataflows.visible && this.dataflowsTree.redrawRows(), refreshIntervalMs);
     this.register({ dispose: () => clearInterval(clock) });
     if ((vscode.workspace.workspaceFolders?.length ?? 0) > 1) {
       dataflows.description = folder.name;

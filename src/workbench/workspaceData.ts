@@ -44,13 +44,23 @@ export class WorkspaceData extends Disposable {
     this.#logs = logs;
   }
 
-  snapshot(): Promise<DataSnapshot> {
-    this.#snapshot ??= this.#read().then((snapshot) => {
-      this.#lastKnown = snapshot;
-      this.#problemChanged.fire(snapshot.problem);
-      return snapshot;
-    });
-    return this.#snapshot;
+  /** What the database holds now, also where that changes while it is read. */
+  async snapshot(): Promise<DataSnapshot> {
+    for (;;) {
+      this.#snapshot ??= this.#readAnew();
+      const reading = this.#snapshot;
+      const snapshot = await reading;
+      if (reading === this.#snapshot) {
+        return snapshot;
+      }
+    }
+  }
+
+  async #readAnew(): Promise<DataSnapshot> {
+    const snapshot = await this.#read();
+    this.#lastKnown = snapshot;
+    this.#problemChanged.fire(snapshot.problem);
+    return snapshot;
   }
 
   /** What the last read brought, without waiting for another. */

@@ -157,6 +157,27 @@ describe('data that could not be saved when its window was closed', () => {
     });
   });
 
+  it('is not offered any more when it was a record alone, and another program has written the file since', async () => {
+    await withWindows(async (windows) => {
+      const window = await windows.open();
+      await add(window, 'a');
+      await window.save();
+      await windows.hinder();
+      const { id } = await window.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
+      await window.finishRun(id, { status: 'failed' });
+      await assert.rejects(window.save());
+      assert.notEqual(findRescue(windows.rescueFile), undefined);
+      await windows.letGo();
+      const other = new DatabaseSync(windows.file);
+      other.exec(`INSERT INTO t (id) VALUES ('foreign')`);
+      other.close();
+      assert.equal(await window.refresh(), true);
+      assert.equal(window.saveProblem, undefined);
+      assert.equal(findRescue(windows.rescueFile), undefined);
+      await window.dispose();
+    });
+  });
+
   it('shows a run that was under way as interrupted', async () => {
     await withWindows(async (windows) => {
       const first = await windows.open();

@@ -202,6 +202,21 @@ describe('a database that another program changes', () => {
     });
   });
 
+  it('takes the place of the record of a run in whose course it changed, and which found nothing new', async () => {
+    await withClients(async (open, file) => {
+      const client = open();
+      await client.add('a');
+      await client.save();
+      const { id } = await client.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
+      sqlite3(file, foreignRow);
+      assert.equal(await client.refresh(), false);
+      await client.finishRun(id, { status: 'failed', description: 'No permission.' });
+      assert.equal(await client.save('all'), undefined);
+      assert.equal(client.saveProblem, undefined);
+      assert.deepEqual(await client.ids(), ['a', 'foreign']);
+    });
+  });
+
   it('is read again before it is changed, so that nothing is lost', async () => {
     await withClients(async (open, file) => {
       const client = open();

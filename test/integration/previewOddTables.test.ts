@@ -96,7 +96,7 @@ describe('the preview of a table', () => {
           const page = await rows.read({ view, columns: [column], offset: 0, limit: 1 });
           assert.deepEqual(page, [[value]], `${what} of ${column}`);
         }
-        const summary = await rows.summarize({ filter: { ...everything }, column });
+        const summary = await rows.summarize({ purpose: 'summary', filter: { ...everything }, column });
         assert.deepEqual([summary.rows, summary.distinct], [2, 2]);
       }
       const { text } = await rows.copy({
@@ -151,7 +151,7 @@ describe('the preview of a table', () => {
         assert.deepEqual(await rows.find(view, () => undefined), { count: 0, complete: true });
         assert.deepEqual(await rows.read({ view, columns: ['n'], offset: 0, limit: 10 }), []);
       }
-      assert.equal((await rows.summarize({ filter: everything, column: 'n' })).rows, 0);
+      assert.equal((await rows.summarize({ purpose: 'summary', filter: everything, column: 'n' })).rows, 0);
     });
   });
 

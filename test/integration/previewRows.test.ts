@@ -148,9 +148,24 @@ describe('the rows of a preview', () => {
   it('are summed up column by column', async () => {
     await withRows(manyRows(2000), async (rows) => {
       const filter = { where: [], search: 'text 19', includeDeleted: false };
-      const summary = await rows.summarize({ filter, column: 'n' });
+      const summary = await rows.summarize({ purpose: 'summary', filter, column: 'n' });
       assert.equal(summary.complete, true);
       assert.equal(summary.rows, 111);
+    });
+  });
+});
+
+describe('the preview of a table that gets another name', () => {
+  it('knows the new name, and no table’s that was there beside it', async () => {
+    await withRows(manyRows(1), async (rows, database) => {
+      await database.prepareTables([{ ...definition('beside', columns), resource: 't' }]);
+      await rows.columns();
+      assert.equal(await rows.newName(), undefined);
+      await database.changeTables({ dropped: [], renamed: [{ from: 't', to: 'u' }] });
+      assert.equal(await rows.columns(), undefined);
+      assert.equal(await rows.newName(), 'u');
+      await database.changeTables({ dropped: ['u'], renamed: [] });
+      assert.equal(await rows.newName(), undefined);
     });
   });
 });

@@ -114,6 +114,8 @@ function summaryPart({ format, readSummary, onProblem }: ColumnPopoverOptions) {
     element,
     refresh: () => {
       if (turns > 0) {
+        // While a person types, nobody wants to hear all figures each time.
+        element.ariaLive = 'off';
         void fill();
       }
     },

@@ -323,8 +323,8 @@ export class DataTab implements PreviewTab {
       search: this.#state.search,
       includeDeleted: this.#state.showDeleted,
     });
-    const summarize = (where: readonly Condition[]): Promise<ColumnSummary> =>
-      busy(() => host.summarize({ filter: filter(where), column: name }));
+    const summarize = (purpose: 'summary' | 'filter', where: readonly Condition[]): Promise<ColumnSummary> =>
+      busy(() => host.summarize({ purpose, filter: filter(where), column: name }));
     const change = (layoutChange: { hidden?: boolean; pinned?: boolean }) =>
       this.#setLayout(withColumns(this.#layout, columns, [name], layoutChange));
     showColumnPopover({
@@ -334,8 +334,12 @@ export class DataTab implements PreviewTab {
       isAmount: currencyColumn(column, columns) !== undefined,
       conditions: this.#state.where.filter((condition) => condition.column === name),
       isPinned: this.#layout.columns.find((kept) => kept.name === name)?.pinned ?? false,
-      readValues: () => summarize(this.#state.where.filter((condition) => condition.column !== name)),
-      readSummary: () => summarize(this.#state.where),
+      readValues: () =>
+        summarize(
+          'filter',
+          this.#state.where.filter((condition) => condition.column !== name),
+        ),
+      readSummary: () => summarize('summary', this.#state.where),
       onFilter: (conditions) => this.#setFilter(name, conditions),
       onSort: (descending) => this.#sortBy(name, descending),
       onPin: (pinned) => change({ pinned }),

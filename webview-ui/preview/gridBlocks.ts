@@ -1,15 +1,15 @@
 import type { Column } from '../../src/shared/columns.ts';
 import { deletedAtColumn, type Layout, type ReadRowsParams, type Row } from '../../src/shared/preview.ts';
-import { initiallyShown } from './gridColumns.ts';
+import { arrangedColumns } from './columnLayout.ts';
 import { currencyColumns } from './money.ts';
 import { rowsView, type ViewState } from './viewState.ts';
 
 /** How many rows are asked for at once. The grid keeps two unread blocks at most: they must fill the tallest screen. */
-const blockSize = 120;
+const blockSize = 160;
 /** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
 const blockCells = 60_000;
 const lowestBlock = 80;
-export const keptBlocks = 16;
+export const keptBlocks = 12;
 
 /** How long the grid waits to be drawn with its first rows, in milliseconds: what is drawn once is there sooner. */
 const firstRowsPatience = 200;
@@ -44,7 +44,9 @@ export async function readFirstBlock(options: BlockOptions, columns: readonly Co
 /** The block at the place that was kept. All blocks are of its size. */
 export function firstBlock({ state, layout }: BlockOptions, columns: readonly Column[]): Block {
   const { topRow, showDeleted } = state();
-  const shown = initiallyShown({ columns, layout: layout(), showDeleted });
+  const shown = arrangedColumns(columns, layout()).flatMap(({ name, hidden }) =>
+    hidden || (name === deletedAtColumn && !showDeleted) ? [] : [name],
+  );
   const limit = Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / shown.length)));
   return {
     columns: columnsToRead(shown, currencyColumns(columns)),
@@ -53,7 +55,7 @@ export function firstBlock({ state, layout }: BlockOptions, columns: readonly Co
   };
 }
 
-/** Tells whether two blocks have the same rows. */
+/** Tells whether two blocks have the same rows: a block says nothing of the view that it belongs to. */
 export function keyOf(block: Block, { state }: BlockOptions): string {
   return JSON.stringify({ ...block, view: rowsView(state()) });
 }

@@ -56,18 +56,6 @@ export function gridColumns(options: GridColumnsOptions): ColDef<GridRow>[] {
   });
 }
 
-/** The names of the columns that are shown, in their order, before there is a grid to ask. */
-export function initiallyShown({
-  columns,
-  layout,
-  showDeleted,
-}: Pick<GridColumnsOptions, 'columns' | 'layout' | 'showDeleted'>): string[] {
-  const hidden = new Set(layout.columns.flatMap(({ name, hidden }) => (hidden ? [name] : [])));
-  return inOrder(columns, layout).flatMap(({ name }) =>
-    hidden.has(name) || (name === deletedAtColumn && !showDeleted) ? [] : [name],
-  );
-}
-
 /** New columns follow those that were arranged. */
 function inOrder(columns: readonly Column[], layout: Layout): readonly Column[] {
   const places = new Map(layout.columns.map(({ name }, index) => [name, index]));

@@ -143,11 +143,13 @@ export class TableGrid {
   /** Other rows are to be shown: begins again at the top. */
   reload(): void {
     this.#rowCount = undefined;
+    this.#readAhead = undefined;
     this.#api.setGridOption('datasource', this.#datasource());
   }
 
   /** Reads again what is in view. The old rows stay until the new ones are there. */
   refresh(): void {
+    this.#readAhead = undefined;
     this.#api.refreshInfiniteCache();
   }
 
@@ -329,8 +331,11 @@ export class TableGrid {
 
   #readBlock(block: Block): Promise<readonly Row[]> {
     const ahead = this.#readAhead;
+    if (ahead?.key !== keyOf(block, this.#options)) {
+      return this.#options.readRows(block);
+    }
     this.#readAhead = undefined;
-    return ahead?.key === keyOf(block, this.#options) ? ahead.rows : this.#options.readRows(block);
+    return ahead.rows;
   }
 
   #cellAt(row: number, column: Column): FocusedCell {

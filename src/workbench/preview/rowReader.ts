@@ -65,9 +65,10 @@ export class RowReader {
   readonly #asOf: () => number;
   /** The newest view, as JSON. */
   #wantedRows = '';
-  #wantedSummary = '';
-  /** What the table holds, which it keeps under another name. */
+  readonly #wantedSummaries = new Map<SummarizeParams['purpose'], string>();
+  /** What the table holds, which it keeps under another name; and the tables that there were beside it. */
   #resource: string | undefined;
+  #others: ReadonlySet<string> = new Set();
 
   constructor(database: PreviewDatabase, dataflow: string, table: string, asOf: () => number) {
     this.#database = database;
@@ -78,9 +79,11 @@ export class RowReader {
 
   /** Undefined where the database has no such table. */
   async columns(table = this.#table): Promise<readonly Column[] | undefined> {
-    const info = (await this.#database.tables(this.#dataflow)).find(({ name }) => name === table);
-    if (table === this.#table) {
-      this.#resource ??= info?.resource;
+    const tables = await this.#database.tables(this.#dataflow);
+    const info = tables.find(({ name }) => name === table);
+    if (table === this.#table && info !== undefined) {
+      this.#resource = info.resource;
+      this.#others = new Set(tables.map(({ name }) => name));
     }
     return info && [...info.columns, { name: deletedAtColumn, type: 'datetime' }];
   }
@@ -88,8 +91,7 @@ export class RowReader {
   /** What the table is called now, where it was renamed since its columns were read. */
   async newName(): Promise<string | undefined> {
     const tables = await this.#database.tables(this.#dataflow);
-    const renamed = tables.find(({ resource }) => resource === this.#resource);
-    return this.#resource === undefined ? undefined : renamed?.name;
+    return tables.find(({ name, resource }) => resource === this.#resource && !this.#others.has(name))?.name;
   }
 
   async count(): Promise<CountRowsAnswer> {
@@ -156,13 +158,14 @@ export class RowReader {
     return { text: part?.text, bytes: part?.bytes ?? 0 };
   }
 
-  /** What the rows of a filter have in one column. */
-  async summarize({ filter, column }: SummarizeParams): Promise<ColumnSummary> {
+  /** What the rows of a filter have in one column. The newest request of each purpose wins. */
+  async summarize({ purpose, filter, column }: SummarizeParams): Promise<ColumnSummary> {
     const wanted = JSON.stringify({ filter, column });
-    this.#wantedSummary = wanted;
+    this.#wantedSummaries.set(purpose, wanted);
+    const isWanted = () => this.#wantedSummaries.get(purpose) === wanted;
     const query = { table: this.#table, ...filter, column, asOf: this.#asOf() };
     let summary = await this.#database.summarizeColumn(query);
-    while (!summary.complete && this.#wantedSummary === wanted) {
+    while (!summary.complete && isWanted()) {
       summary = await this.#database.summarizeColumn(query);
     }
     const { minimum, maximum, values } = summary;
@@ -172,7 +175,7 @@ export class RowReader {
       maximum: toCell(maximum, maxGridText),
       values: values.map(({ value, count }) => ({ value: toCell(value, maxGridText), count })),
       bars: [...summary.bars],
-      complete: summary.complete && this.#wantedSummary === wanted,
+      complete: summary.complete && isWanted(),
     };
   }
 

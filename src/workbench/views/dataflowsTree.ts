@@ -59,7 +59,7 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     super();
     this.#options = options;
     this.register(options.store.onDidChange(() => this.refresh()));
-    this.register(options.data.onDidChange(() => this.#refreshRows([...this.#rows.values()])));
+    this.register(options.data.onDidChange(() => this.redrawRows()));
   }
 
   get grouping(): Grouping {
@@ -76,6 +76,11 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     this.#changed.fire(undefined);
   }
 
+  /** Brings the figures up to date. */
+  redrawRows(): void {
+    this.#redraw([...this.#rows.values()]);
+  }
+
   /** Shows that a dataflow runs, and how far it is. */
   showProgress(dataflow: string, progress: RunProgress | undefined): void {
     const key = dataflow.toLowerCase();
@@ -83,7 +88,7 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     this.#progress.set(key, progress);
     const row = this.#rows.get(key);
     if (isNew || row === undefined) {
-      this.#refreshRows(row === undefined ? [] : [row]);
+      this.#redraw(row === undefined ? [] : [row]);
     } else {
       this.#changed.fire(row);
     }
@@ -94,8 +99,8 @@ export class DataflowsTree extends Disposable implements vscode.TreeDataProvider
     this.#changed.fire(this.#rows.get(dataflow.toLowerCase()));
   }
 
-  /** Draws rows again whose dataflow has another status by now, and may belong to another group. */
-  #refreshRows(rows: DataflowNode[]): void {
+  /** Draws rows again whose dataflow may have another status by now, and belong to another group. */
+  #redraw(rows: DataflowNode[]): void {
     this.#changed.fire(rows.length === 0 || this.grouping === 'status' ? undefined : rows);
   }
 
