@@ -135,16 +135,20 @@ export class RowView {
 
   #findMatches(milliseconds: number, enough: number): void {
     this.#scan ??= new RowScan(this.#sqlite, this.#table, this.#query, { select: rowNumber(this.#table) });
-    this.#scan.advance(
-      milliseconds,
-      (statement, parameters) => this.#matches.add(statement.numbers(parameters)),
-      () => this.found >= enough,
-    );
-    if (this.#scan.complete) {
-      this.#rows = this.#inOrder(this.#matches.all().slice());
-      this.#matches = new NumberList();
-      this.#scan = undefined;
+    if (!this.#scan.complete) {
+      this.#scan.advance(
+        milliseconds,
+        (statement, parameters) => this.#matches.add(statement.numbers(parameters)),
+        () => this.found >= enough,
+      );
+      // To put them in order is the next turn's.
+      if (!this.#scan.complete || this.#query.orderBy.length > 0) {
+        return;
+      }
     }
+    this.#rows = this.#inOrder(this.#matches.all().slice());
+    this.#matches = new NumberList();
+    this.#scan = undefined;
   }
 
   #inOrder(matches: Float64Array): Float64Array {
@@ -152,8 +156,7 @@ export class RowView {
     if (order === undefined) {
       return matches;
     }
-    const set = rowSet(matches);
-    return order.filter((row) => set.has(row));
+    return rowSet(matches).pick(order, 'within');
   }
 
   /** The row numbers without a look at the rows: mostly none is missing between the first and the last. */
@@ -163,7 +166,14 @@ export class RowView {
     const first = this.#sqlite.number(`SELECT min(${row}) FROM ${name}`);
     const last = this.#sqlite.number(`SELECT max(${row}) FROM ${name}`);
     const count = this.#sqlite.number(`SELECT count(*) FROM ${name}`);
-    return last - first + 1 === count ? new Float64Array(count).map((_, at) => first + at) : undefined;
+    if (last - first + 1 !== count) {
+      return undefined;
+    }
+    const rows = new Float64Array(count);
+    for (let at = 0; at < count; at += 1) {
+      rows[at] = first + at;
+    }
+    return rows;
   }
 
   #withoutDeleted(rows: Float64Array): Float64Array {
@@ -176,7 +186,7 @@ export class RowView {
         `SELECT ${rowNumber(this.#table)} FROM ${quote(this.#table.name)} WHERE ${deletedAtColumn} IS NOT NULL`,
       ),
     );
-    return deleted.isEmpty ? rows : rows.filter((row) => !deleted.has(row));
+    return deleted.isEmpty ? rows : deleted.pick(rows, 'without');
   }
 
   #select(filter: RowFilter): Float64Array {

@@ -15,6 +15,15 @@ describe('RowSet', () => {
         for (const number of [...added, ...others, ...added.map((one) => one + 1)]) {
           assert.equal(rows.has(number), model.has(number));
         }
+        const list = Float64Array.from([...others, ...added]);
+        assert.deepEqual(
+          rows.pick(list, 'within'),
+          list.filter((one) => model.has(one)),
+        );
+        assert.deepEqual(
+          rows.pick(list, 'without'),
+          list.filter((one) => !model.has(one)),
+        );
       }),
     );
   });
