@@ -4,8 +4,8 @@ import { arrangedColumns } from './columnLayout.ts';
 import { currencyColumns } from './money.ts';
 import { rowsView, type ViewState } from './viewState.ts';
 
-/** How many rows are asked for at once. The grid keeps two unread blocks at most: they must fill the tallest screen. */
-const blockSize = 160;
+/** How many rows are asked for at once. The grid keeps two unread blocks at most: they fill screens of 3,000 pixels. */
+const blockSize = 128;
 /** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
 const blockCells = 60_000;
 const lowestBlock = 80;
