@@ -206,6 +206,20 @@ export class Workbench {
     return this.page.locator('.part.panel .output-view .view-lines');
   }
 
+  /** Waits for a new line at the end of the output. VS Code scrolls there by itself only where the end is in view already. */
+  async outputEndsWith(text: RegExp): Promise<void> {
+    const line = this.output.getByText(text);
+    const isInView = () =>
+      line.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isInView())) {
+      await this.page.locator('.part.panel .output-view .monaco-editor').first().click();
+      await this.page.keyboard.press('Control+End');
+    }
+  }
+
   /** The page inside a webview: the frame that holds an element, as soon as it is shown there. */
   async frameWith(selector: string, timeoutMilliseconds = 20_000): Promise<Frame> {
     const deadline = performance.now() + timeoutMilliseconds;
