@@ -19,8 +19,8 @@ export function jsonValue(value: SqlValue, type: Column['type']): string {
     : JSON.stringify(value);
 }
 
-/** Not parsed and written anew: that would round large numbers. */
-function isJson(text: string): boolean {
+/** Only asked, never written anew from what was parsed: that would round large numbers. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

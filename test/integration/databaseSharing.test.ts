@@ -59,6 +59,12 @@ class Client extends DatabaseClient {
     return run.number;
   }
 
+  /** A run that finds nothing new: its record alone is unsaved then. */
+  async findNothing(): Promise<void> {
+    const { id } = await this.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
+    await this.finishRun(id, { status: 'succeeded' });
+  }
+
   async ids(): Promise<unknown[]> {
     if ((await this.tables()).length === 0) {
       return [];
@@ -193,8 +199,7 @@ describe('a database that another program changes', () => {
       const client = open();
       await client.add('a');
       await client.save();
-      const { id } = await client.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
-      await client.finishRun(id, { status: 'succeeded' });
+      await client.findNothing();
       assert.equal(await client.save('rows'), undefined);
       sqlite3(file, foreignRow);
       assert.equal(await client.refresh(), true);
@@ -330,8 +335,7 @@ describe('a database that is deleted while it is open', () => {
       const client = open();
       await client.add('a');
       await client.save();
-      const { id } = await client.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
-      await client.finishRun(id, { status: 'succeeded' });
+      await client.findNothing();
       await rm(file);
       await client.refresh();
       assert.equal(client.saveProblem?.reason, 'deletedOnDisk');

@@ -1,3 +1,5 @@
+import { isJson } from '../../src/shared/jsonValue.ts';
+
 /** A string, a bracket or comma or colon, or a number or word. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
@@ -32,13 +34,4 @@ export function formatJson(text: string): string {
     previous = token;
   }
   return parts.join('');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
