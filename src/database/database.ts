@@ -96,15 +96,19 @@ class WorkspaceDatabase implements DatabaseApi {
 
   refresh(): OpenResult | undefined {
     const opened = this.#current();
-    const reopened = mustStay(opened) ? undefined : this.#takeIn(opened);
+    const reopened = this.#takeInUnless(mustStay);
     if (opened.isMissing && opened === this.#opened) {
       throw deletedOnDisk(opened.options.file);
     }
     return reopened;
   }
 
-  /** Opens the file again where it is another one by now. */
-  #takeIn(opened: Opened): OpenResult | undefined {
+  /** Opens the file again where it is another one by now, unless what is open is held. */
+  #takeInUnless(isHeld: (opened: Opened) => boolean): OpenResult | undefined {
+    const opened = this.#current();
+    if (isHeld(opened)) {
+      return undefined;
+    }
     const { options, stamp, obstacle } = opened;
     const fate = fateOf(options.file, stamp);
     // Deleting it may have been a mistake, and here is the last copy.
@@ -234,10 +238,7 @@ class WorkspaceDatabase implements DatabaseApi {
 
   beginRun(run: NewRun, maxBytes = Number.POSITIVE_INFINITY): RunRecord {
     // It compares what Stripe has with what is in the file.
-    const opened = this.#current();
-    if (!mustStay(opened)) {
-      this.#takeIn(opened);
-    }
+    this.#takeInUnless(mustStay);
     const record = this.#change(({ runs }) => runs.begin(run), nothingButRecord);
     this.#current().limit.maxBytes = maxBytes;
     return record;
@@ -388,10 +389,7 @@ class WorkspaceDatabase implements DatabaseApi {
    */
   #change<T>(work: (opened: Opened) => T, touchesRows: (result: T) => boolean = () => true): T {
     // What another program has written since the last save is taken in before it is built on.
-    const before = this.#current();
-    if (!isAhead(before)) {
-      this.#takeIn(before);
-    }
+    this.#takeInUnless(isAhead);
     const opened = this.#current();
     if (opened.obstacle !== undefined) {
       throw opened.obstacle;
