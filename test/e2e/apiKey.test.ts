@@ -95,11 +95,9 @@ describe('an API key in a window', () => {
             headers: { 'request-id': testKey },
           },
     );
-    await workbench.runCommand('Dataflows: Run');
-    await workbench.quickInput.accept('Billing');
+    await workbench.runCommand('Dataflows: Run', 'Billing');
     await workbench.notification(/Billing: Failed/).waitFor();
-    await workbench.runCommand('Dataflows: Run History');
-    await workbench.quickInput.accept('Billing');
+    await workbench.runCommand('Dataflows: Run History', 'Billing');
     await workbench.output
       .getByText(/Failed/)
       .first()

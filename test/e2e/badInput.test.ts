@@ -93,9 +93,14 @@ describe('bad input', () => {
       server = await startStripeServer({ customers: 5, port });
     });
 
-    it('takes a key with spaces around it', async () => {
+    it('takes a key with spaces around it, and leaves the focus where the person went meanwhile', async () => {
+      const fault = server.faults.add(() => ({ kind: 'delay', ms: 2000 }));
       await wizard.connect(`  ${testKey}\t`);
+      const palette = await workbench.openPalette('Dataflows');
       await wizard.text(/^Connected to Northwind Coffee/).waitFor();
+      assert.equal(await palette.isOpen(), true);
+      await palette.cancel();
+      fault.remove();
     });
 
     it('saves nothing before the tables are there, however quick the person is', async () => {
@@ -195,8 +200,7 @@ describe('bad input', () => {
 
     it('is told in an open wizard, which keeps what was typed', async () => {
       await workbench.writeFile(definitionsPath, good);
-      await workbench.runCommand('Dataflows: Edit');
-      await workbench.quickInput.accept('Billing');
+      await workbench.runCommand('Dataflows: Edit', 'Billing');
       const wizard = await WizardPage.in(workbench);
       await wizard.goTo('Set dataflow name');
       await wizard.field('Description').fill('Half a sentence');

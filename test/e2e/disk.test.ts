@@ -26,13 +26,11 @@ function runsIn(file: string): number {
 
 // By the palette: the rows of the views change under the mouse while files do.
 async function run(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('Dataflows: Run');
-  await workbench.quickInput.accept('Shop');
+  await workbench.runCommand('Dataflows: Run', 'Shop');
 }
 
 async function showHistory(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('Dataflows: Run History');
-  await workbench.quickInput.accept('Shop');
+  await workbench.runCommand('Dataflows: Run History', 'Shop');
 }
 
 describe('a database that cannot be written', () => {
@@ -183,8 +181,7 @@ describe('a database that cannot be written', () => {
   });
 
   it('because its thread died: says so once, starts it again, and shows the tables', async () => {
-    await workbench.runCommand('Dataflows: Preview Table');
-    await workbench.quickInput.accept('shop_customers');
+    await workbench.runCommand('Dataflows: Preview Table', 'shop_customers');
     // A page that is not there yet lets no key through to VS Code.
     await (await workbench.frameWith('[role="row"]')).getByText('200 rows').waitFor();
     await faults({ die: true });

@@ -58,8 +58,7 @@ describe('a workspace of several folders', () => {
   });
 
   it('asks which folder the dataflows are to live in', async () => {
-    await workbench.runCommand('Dataflows: New Dataflow');
-    await workbench.quickInput.accept('billing');
+    await workbench.runCommand('Dataflows: New Dataflow', 'billing');
     const wizard = await WizardPage.in(workbench);
     await wizard.describe('Shop', /^Sample/);
     await wizard.button('Next').click();

@@ -91,8 +91,7 @@ describe('a stranger’s folder in Restricted Mode', () => {
   }
 
   it('shows the tables, and cells and names as text', async () => {
-    await workbench.runCommand('Dataflows: Preview Table');
-    await workbench.quickInput.accept('shop_customers');
+    await workbench.runCommand('Dataflows: Preview Table', 'shop_customers');
     const preview = await workbench.frameWith('[role="row"]');
     await preview.getByText(html).first().waitFor();
     assert.equal(await preview.locator('[role="grid"] img, [role="grid"] a').count(), 0);

@@ -81,8 +81,7 @@ describe('Rollback', () => {
   });
 
   it('by the palette takes the rest, and then says that nothing is left', async () => {
-    await workbench.runCommand('Dataflows: Rollback');
-    await workbench.quickInput.accept('Billing');
+    await workbench.runCommand('Dataflows: Rollback', 'Billing');
     const dialog = workbench.dialog('Roll back run #1 of “Billing”?');
     await dialog.getByRole('button', { name: 'Rollback' }).click();
     await workbench.page.getByText('Tables appear here after the first run').waitFor();

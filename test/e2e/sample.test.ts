@@ -45,14 +45,12 @@ describe('the sample account, in the first minute', () => {
   });
 
   it('is grouped by status', async () => {
-    await workbench.runCommand('Dataflows: Group By…');
-    await workbench.quickInput.accept('Status');
+    await workbench.runCommand('Dataflows: Group By…', 'Status');
     await workbench.treeItem('Dataflows', 'Succeeded').waitFor();
   });
 
   it('loses a table that Edit leaves out, after a question that names its rows', async () => {
-    await workbench.runCommand('Dataflows: Edit');
-    await workbench.quickInput.accept('Sample');
+    await workbench.runCommand('Dataflows: Edit', 'Sample');
     const wizard = await WizardPage.in(workbench);
     await wizard.goTo('Table Details');
     await wizard.checkbox('Include coupons').click();

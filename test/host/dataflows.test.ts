@@ -48,6 +48,17 @@ describe('the extension in VS Code', () => {
     );
   });
 
+  it('runs a dataflow as the file has it in that moment', async () => {
+    await writeDefinitions([sampleDataflow('Fresh', ['products'])]);
+    const first = await run('Fresh');
+    await writeDefinitions([sampleDataflow('Fresh', ['products', 'coupons'])]);
+    const second = await run('Fresh');
+    assert.deepEqual(
+      [first, second].map(({ tables }) => tables.map(({ table }) => table)),
+      [['fresh_products'], ['fresh_products', 'fresh_coupons']],
+    );
+  });
+
   it('runs a dataflow in full', async () => {
     await writeDefinitions([sampleDataflow('Whole', ['products'])]);
     const runFull = () => vscode.commands.executeCommand<RunRecord>('dataflows.runFull', 'Whole');
@@ -98,8 +109,8 @@ describe('the extension in VS Code', () => {
 
   it('keeps the dataflows that it knows when the file is broken by hand, and overwrites nothing', async () => {
     await writeDefinitions([sampleDataflow('Kept', ['customers'])]);
-    await writeFile(join(folder(), '.dataflows', 'dataflows.json'), '{ oops');
     await vscode.commands.executeCommand('dataflows.refresh');
+    await writeFile(join(folder(), '.dataflows', 'dataflows.json'), '{ oops');
     assert.equal((await run('Kept')).status, 'succeeded');
     assert.equal(await readFile(join(folder(), '.dataflows', 'dataflows.json'), 'utf8'), '{ oops');
   });

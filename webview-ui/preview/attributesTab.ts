@@ -165,7 +165,8 @@ export class AttributesTab implements PreviewTab {
     const rows = this.#rows();
     this.#cells.clear();
     this.#body.replaceChildren(...rows.map((row) => this.#line(row)));
-    if (focused !== null && focused !== undefined) {
+    // Never away from where the person is, elsewhere in VS Code.
+    if (focused !== null && focused !== undefined && document.hasFocus()) {
       this.#body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     }
   }

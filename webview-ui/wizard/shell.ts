@@ -45,12 +45,12 @@ export function showWizard(root: HTMLElement, wizard: Wizard): void {
     const current = sections.get(model.kept.step);
     if (model.kept.step !== previous.kept.step) {
       scrollTo(0, 0);
-      current?.focus();
+      focusWhenHere(() => current?.focus());
     }
     if (model.attempted !== previous.attempted) {
-      current?.view.focusProblem(model);
+      focusWhenHere(() => current?.view.focusProblem(model));
     } else if (previous.connection.status === 'connecting' && model.connection.status === 'connected') {
-      actions.focusNext();
+      focusWhenHere(actions.focusNext);
     }
   });
   root.addEventListener('keydown', (event) => {
@@ -61,7 +61,7 @@ export function showWizard(root: HTMLElement, wizard: Wizard): void {
       }
     }
   });
-  focusOnce(() => sections.get(wizard.model.kept.step)?.focus());
+  focusWhenHere(() => sections.get(wizard.model.kept.step)?.focus());
 }
 
 function stepViews(wizard: Wizard, skipTables: () => void): readonly StepView[] {
@@ -83,8 +83,8 @@ function section(view: StepView, edits: boolean) {
   };
 }
 
-/** Takes the focus if the page has it already, else when the page gets it: never away from an editor. */
-function focusOnce(focus: () => void): void {
+/** Moves the focus if the page has it already, else when the page gets it: never away from an editor. */
+function focusWhenHere(focus: () => void): void {
   if (document.hasFocus()) {
     focus();
     return;

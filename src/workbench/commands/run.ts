@@ -45,6 +45,7 @@ async function run(session: Session, argument: unknown, options: RunOptions): Pr
  * told and left out; a cancelled run ends the series.
  */
 export async function runAllDataflows(session: Session): Promise<readonly RunRecord[]> {
+  await session.store.reload();
   if (session.store.dataflows.every(({ name }) => session.runner.isRunning(name))) {
     throw new RunError('alreadyRunning', vscode.l10n.t('There is no dataflow that could be started now.'));
   }

@@ -39,6 +39,7 @@ export class CommandTargets {
   }
 
   /**
+   * A dataflow as its file has it now: who saves an edit and runs at once is quicker than any file watcher.
    * @param argument What the command was called with.
    * @param placeHolder The question to ask where it was called with nothing.
    * @param among Narrows the choice; a dataflow that is named is taken anyway.
@@ -49,6 +50,7 @@ export class CommandTargets {
     placeHolder: string,
     among: (dataflow: Dataflow) => boolean = () => true,
   ): Promise<Dataflow | undefined> {
+    await this.#store.reload();
     const name = dataflowNameOf(argument);
     if (name !== undefined) {
       const dataflow = this.#store.find(name);

@@ -53,6 +53,11 @@ export class QuickInput {
     await this.#page.keyboard.press('Enter');
   }
 
+  /** Whether it is there, and what one types goes into it. */
+  async isOpen(): Promise<boolean> {
+    return await this.input.and(this.#page.locator(':focus')).isVisible();
+  }
+
   /** Closes the box. */
   async cancel(): Promise<void> {
     await this.#page.keyboard.press('Escape');

@@ -23,12 +23,10 @@ export function sampleDataflow(name: string, resources: readonly string[]) {
   };
 }
 
-/** Writes dataflows.json, by hand, and has it read. */
+/** Writes dataflows.json, as a person who edits it by hand. Nothing has read it then. */
 export async function writeDefinitions(dataflows: readonly unknown[]): Promise<void> {
   await mkdir(join(folder(), '.dataflows'), { recursive: true });
   await writeFile(join(folder(), '.dataflows', 'dataflows.json'), JSON.stringify({ version: 1, dataflows }));
-  // As a person may do it: not waiting for the file watcher.
-  await vscode.commands.executeCommand('dataflows.refresh');
 }
 
 /** Runs a dataflow by code. */
