@@ -129,7 +129,7 @@ describe('bad input', () => {
     for (const [what, [typed, sentence]] of Object.entries(badTables)) {
       it(`as a table’s name: ${what}`, async () => {
         for (const resource of ['charges', 'customers']) {
-          await wizard.checkbox(`Include ${resource}`).setChecked(true);
+          await wizard.include(resource);
         }
         await wizard.field('Table Name of customers').fill(typed);
         await wizard.row('customers').getByText(sentence).waitFor();

@@ -45,6 +45,15 @@ export class WizardPage {
     return this.#frame.getByRole('checkbox', { name: label, exact: true });
   }
 
+  /** Ticks a table. The toolkit’s boxes show it in the frame after the click. */
+  async include(resource: string): Promise<void> {
+    const box = this.checkbox(`Include ${resource}`);
+    if ((await box.getAttribute('aria-checked')) !== 'true') {
+      await box.click();
+    }
+    await box.and(this.#frame.locator('[aria-checked=true]')).waitFor();
+  }
+
   /** The card of a connector, by the beginning of its text. */
   connector(name: RegExp): Locator {
     return this.#frame.getByRole('tabpanel').getByRole('button', { name });
