@@ -205,6 +205,7 @@ describe('the preview of a table', () => {
     await workbench.editorTab('shop_payments').waitFor();
     preview = await PreviewPage.in(workbench);
     await preview.rows('1,186 rows').waitFor();
+    assert.deepEqual((await shownColumns()).slice(0, 2), ['amount', 'id']);
   });
 
   it('says that its table has gone', async () => {

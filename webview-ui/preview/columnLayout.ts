@@ -1,5 +1,5 @@
 import type { Column } from '../../src/shared/columns.ts';
-import type { Layout } from '../../src/shared/preview.ts';
+import { deletedAtColumn, type Layout } from '../../src/shared/preview.ts';
 
 export interface ArrangedColumn {
   readonly name: string;
@@ -22,6 +22,13 @@ export function arrangedColumns(columns: readonly Column[], layout: Layout): Arr
       pinned: kept.get(name)?.pinned ?? false,
     }));
   return [...arranged.filter(({ pinned }) => pinned), ...arranged.filter(({ pinned }) => !pinned)];
+}
+
+/** The names of the columns that are shown, in their order. */
+export function shownColumns(columns: readonly Column[], layout: Layout, showDeleted: boolean): string[] {
+  return arrangedColumns(columns, layout).flatMap(({ name, hidden }) =>
+    hidden || (name === deletedAtColumn && !showDeleted) ? [] : [name],
+  );
 }
 
 /** A layout in which some columns are other than before. All columns are named in it. */

@@ -98,7 +98,7 @@ function summaryPart({ format, readSummary, onProblem }: ColumnPopoverOptions) {
     } catch (error) {
       if (turn === turns) {
         onProblem(error);
-        element.replaceChildren();
+        element.replaceChildren(ask);
       }
     }
   };
@@ -109,7 +109,8 @@ function summaryPart({ format, readSummary, onProblem }: ColumnPopoverOptions) {
     await fill();
     element.scrollIntoView({ block: 'nearest' });
   };
-  element.append(button(l10n.t('Show Summary'), () => void show()));
+  const ask = button(l10n.t('Show Summary'), () => void show());
+  element.append(ask);
   return {
     element,
     refresh: () => {

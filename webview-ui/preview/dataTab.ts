@@ -17,7 +17,7 @@ import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
 import { showCellMenu } from './cellMenu.ts';
 import { type CellFormat, copyText, formatCount, isCut } from './cellText.ts';
-import { arrangedColumns, initialLayout, withColumns, withMoved } from './columnLayout.ts';
+import { arrangedColumns, initialLayout, shownColumns, withColumns, withMoved } from './columnLayout.ts';
 import { showColumnPopover } from './columnPopover.ts';
 import { showColumnsPopover } from './columnsPopover.ts';
 import type { Host } from './host.ts';
@@ -114,7 +114,7 @@ export class DataTab implements PreviewTab {
     this.#panel.refresh();
   }
 
-  #openGrid(): Promise<TableGrid> {
+  #openGrid(): Promise<TableGrid | undefined> {
     const { nonce } = this.#options;
     return TableGrid.open(
       {
@@ -198,6 +198,8 @@ export class DataTab implements PreviewTab {
     if (JSON.stringify(rowsView(this.#state)) === before) {
       return;
     }
+    // Also for a grid that is still to be made.
+    this.#keep({ topRow: 0 });
     this.#found = undefined;
     if (columnsChange) {
       this.#grid?.setColumns(this.#table.columns);
@@ -446,7 +448,8 @@ export class DataTab implements PreviewTab {
   // --- exporting ---
 
   #shownView(): ShownView {
-    return { view: rowsView(this.#state), columns: [...(this.#grid?.shownColumns() ?? [])] };
+    const columns = shownColumns(this.#table.columns, this.#layout, this.#state.showDeleted);
+    return { view: rowsView(this.#state), columns };
   }
 
   #exportSelection(): Promise<void> {
@@ -459,9 +462,7 @@ export class DataTab implements PreviewTab {
 
   /** Who exports from outside the page means what it shows. */
   #tellView(): void {
-    if (this.#grid !== undefined) {
-      this.#options.host.showView(this.#shownView());
-    }
+    this.#options.host.showView(this.#shownView());
   }
 
   // --- the rest ---

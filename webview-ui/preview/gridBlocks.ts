@@ -1,6 +1,6 @@
 import type { Column } from '../../src/shared/columns.ts';
 import { deletedAtColumn, type Layout, type ReadRowsParams, type Row } from '../../src/shared/preview.ts';
-import { arrangedColumns } from './columnLayout.ts';
+import { shownColumns } from './columnLayout.ts';
 import { currencyColumns } from './money.ts';
 import { rowsView, type ViewState } from './viewState.ts';
 
@@ -44,9 +44,7 @@ export async function readFirstBlock(options: BlockOptions, columns: readonly Co
 /** The block at the place that was kept. All blocks are of its size. */
 export function firstBlock({ state, layout }: BlockOptions, columns: readonly Column[]): Block {
   const { topRow, showDeleted } = state();
-  const shown = arrangedColumns(columns, layout()).flatMap(({ name, hidden }) =>
-    hidden || (name === deletedAtColumn && !showDeleted) ? [] : [name],
-  );
+  const shown = shownColumns(columns, layout(), showDeleted);
   const limit = Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / shown.length)));
   return {
     columns: columnsToRead(shown, currencyColumns(columns)),

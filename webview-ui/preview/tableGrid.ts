@@ -99,9 +99,13 @@ export class TableGrid {
   /** Since the grid's columns are set by code, what it tells about them is no news. */
   #arranging = false;
 
-  /** Makes the grid with the first rows; without them, where they take long to be found. */
-  static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid> {
-    return new TableGrid(options, columns, await readFirstBlock(options, columns));
+  /**
+   * Makes the grid with the first rows; without them, where they take long to be found. Undefined where it is out of
+   * view by then: it could not go to the place that was kept.
+   */
+  static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
+    const ahead = await readFirstBlock(options, columns);
+    return options.parent.checkVisibility() ? new TableGrid(options, columns, ahead) : undefined;
   }
 
   private constructor(options: TableGridOptions, columns: readonly Column[], ahead: ReadAhead) {

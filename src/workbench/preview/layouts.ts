@@ -1,6 +1,12 @@
 import type * as vscode from 'vscode';
 import { type Layout, layoutSchema } from '../../shared/preview.ts';
 
+/** A table by what it holds: people rename tables. */
+export interface LayoutKey {
+  readonly dataflow: string;
+  readonly resource: string;
+}
+
 /** How people arranged the columns of each table, in the workspace's memory. */
 export class Layouts {
   readonly #memory: vscode.Memento;
@@ -10,16 +16,15 @@ export class Layouts {
   }
 
   /** Undefined where nobody arranged them, or another version of the extension kept it in another form. */
-  get(table: string): Layout | undefined {
-    return layoutSchema.safeParse(this.#memory.get(keyOf(table))).data;
+  get(key: LayoutKey): Layout | undefined {
+    return layoutSchema.safeParse(this.#memory.get(memoryKey(key))).data;
   }
 
-  async keep(table: string, layout: Layout): Promise<void> {
-    await this.#memory.update(keyOf(table), layout);
+  async keep(key: LayoutKey, layout: Layout): Promise<void> {
+    await this.#memory.update(memoryKey(key), layout);
   }
 }
 
-/** Tables are unique in the workspace regardless of case. */
-function keyOf(table: string): string {
-  return `preview.layout.${table.toLowerCase()}`;
+function memoryKey({ dataflow, resource }: LayoutKey): string {
+  return `preview.layout.${dataflow.toLowerCase()}.${resource}`;
 }

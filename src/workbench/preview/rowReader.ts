@@ -66,8 +66,8 @@ export class RowReader {
   /** The newest view, as JSON. */
   #wantedRows = '';
   readonly #wantedSummaries = new Map<SummarizeParams['purpose'], string>();
-  /** What the table holds, which it keeps under another name; and the tables that there were beside it. */
   #resource: string | undefined;
+  /** The tables that there were beside it. */
   #others: ReadonlySet<string> = new Set();
 
   constructor(database: PreviewDatabase, dataflow: string, table: string, asOf: () => number) {
@@ -75,6 +75,11 @@ export class RowReader {
     this.#dataflow = dataflow;
     this.#table = table;
     this.#asOf = asOf;
+  }
+
+  /** What the table holds, which it keeps under another name. Undefined until its columns are read. */
+  get resource(): string | undefined {
+    return this.#resource;
   }
 
   /** Undefined where the database has no such table. */

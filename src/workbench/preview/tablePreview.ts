@@ -87,8 +87,9 @@ export class TablePreview extends Disposable {
     this.register(
       this.#messenger.onNotification(keepLayout, async (untrusted: unknown) => {
         const layout = layoutSchema.safeParse(untrusted).data;
-        if (layout !== undefined) {
-          await options.layouts.keep(table, layout);
+        const { resource } = rows;
+        if (layout !== undefined && resource !== undefined) {
+          await options.layouts.keep({ dataflow, resource }, layout);
         }
       }),
     );
@@ -186,9 +187,10 @@ export class TablePreview extends Disposable {
   async #describe(): Promise<DescribeAnswer> {
     const { dataflow, table, layouts } = this.#options;
     const columns = await this.#rows.columns();
-    return columns === undefined
+    const { resource } = this.#rows;
+    return columns === undefined || resource === undefined
       ? { table, dataflow, newName: await this.#rows.newName() }
-      : { table, dataflow, columns: [...columns], layout: layouts.get(table) };
+      : { table, dataflow, columns: [...columns], layout: layouts.get({ dataflow, resource }) };
   }
 
   async #openTable(table: string): Promise<void> {

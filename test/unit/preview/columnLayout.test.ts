@@ -4,6 +4,7 @@ import type { Layout } from '../../../src/shared/preview.ts';
 import {
   arrangedColumns,
   initialLayout,
+  shownColumns,
   withColumns,
   withMoved,
 } from '../../../webview-ui/preview/columnLayout.ts';
@@ -29,6 +30,13 @@ describe('the columns’ layout', () => {
       'b',
       'new',
     ]);
+  });
+
+  it('leaves hidden columns out, and the time of deletion where deleted rows are not shown', () => {
+    const all: Column[] = [...columns, { name: '_deleted_at', type: 'datetime' }];
+    const layout = withColumns(initialLayout, all, ['a'], { hidden: true });
+    assert.deepEqual(shownColumns(all, layout, false), ['id', 'b', 'c']);
+    assert.deepEqual(shownColumns(all, layout, true), ['id', 'b', 'c', '_deleted_at']);
   });
 
   it('moves a column by one place, among its like', () => {
