@@ -14,6 +14,8 @@ import { wideTable } from './wideTable.ts';
 
 /** What a person waits for in one round, in milliseconds. */
 interface Round {
+  /** An editor with nothing in it: what VS Code itself takes. */
+  readonly empty: number;
   readonly click: number;
   readonly page: number;
   readonly counted: number;
@@ -69,6 +71,7 @@ export async function benchWindow(file: string, bare: Sqlite, rounds: number): P
 }
 
 async function round(workbench: Workbench, bare: Sqlite, host: HostWatch, column: string): Promise<Round> {
+  const empty = await host.emptyEditor();
   await host.longestStall();
   const heapBefore = await heap(workbench);
   await workbench.treeItem('Databases', wideTable).click();
@@ -109,6 +112,7 @@ async function round(workbench: Workbench, bare: Sqlite, host: HostWatch, column
   await workbench.runCommand('View: Close All Editors');
   await workbench.editorTab(wideTable).waitFor({ state: 'detached' });
   return {
+    empty,
     click: first - clicked,
     page: first - began,
     counted: counted - clicked,
@@ -133,7 +137,9 @@ async function round(workbench: Workbench, bare: Sqlite, host: HostWatch, column
 function report(rounds: readonly Round[]): void {
   const ms = (of: (one: Round) => number) => figure(rounds, of, milliseconds);
   const lines: readonly (readonly [string, string])[] = [
+    ['an empty editor', ms(({ empty }) => empty)],
     ['click to first rows', ms(({ click }) => click)],
+    ['  beside an empty editor', figure(rounds, ({ click, empty }) => click / empty, ratio)],
     ['  of which in the page', ms(({ page }) => page)],
     ['click to the count', ms(({ counted }) => counted)],
     ['jump to the middle', ms(({ firstJump }) => firstJump)],
