@@ -1,13 +1,11 @@
 import type { ColumnType, SqlValue } from '../shared/columns.ts';
 import { checkColumn, comparable } from './conditions.ts';
 import { quote } from './identifiers.ts';
-import type { ColumnQuery, ColumnSummary, ValueCount } from './rowQueries.ts';
+import { type ColumnQuery, type ColumnSummary, maxSummaryText, type ValueCount } from './rowQueries.ts';
 import { RowScan, type ScanSql } from './rowScan.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { Table } from './tables.ts';
 
-/** Longer texts are taken for the same where this many characters are. */
-const maxText = 200;
 /** So many different values are told apart, and so many of the most frequent are named. */
 const maxDistinct = 100_000;
 const maxValues = 200;
@@ -100,7 +98,8 @@ export class ColumnSummarizer {
   }
 
   #grouping(): ScanSql {
-    return { select: `${this.#start} AS value, count(*)`, rest: 'GROUP BY value' };
+    // By its place: a name might be that of a column of the table.
+    return { select: `${this.#start}, count(*)`, rest: 'GROUP BY 1' };
   }
 
   #counting(): ScanSql {
@@ -110,7 +109,7 @@ export class ColumnSummarizer {
 
   /** The cell, or the start of a long text. */
   get #start(): string {
-    return `CASE WHEN typeof(${this.#column}) IN ('text', 'blob') THEN substr(${this.#column}, 1, ${maxText + 1})
+    return `CASE WHEN typeof(${this.#column}) IN ('text', 'blob') THEN substr(${this.#column}, 1, ${maxSummaryText + 1})
       ELSE ${this.#column} END`;
   }
 
@@ -127,7 +126,7 @@ export class ColumnSummarizer {
     }
     this.#stretchTo(value);
     this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
-    if (typeof value === 'string' && value.length > maxText) {
+    if (isLong(value)) {
       this.#distinctIsMinimum = true;
     }
   }
@@ -167,8 +166,8 @@ export class ColumnSummarizer {
     if (!this.#groups) {
       const { first, width } = this.#bars;
       this.#barScan = this.#scan({
-        select: `CAST((${number(this.#column)} - ?) / ? AS INTEGER) AS bar, count(${this.#column})`,
-        rest: 'GROUP BY bar',
+        select: `CAST((${number(this.#column)} - ?) / ? AS INTEGER), count(${this.#column})`,
+        rest: 'GROUP BY 1',
         parameters: [first, width],
       });
     } else {
@@ -223,6 +222,10 @@ class Bars {
       count,
     }));
   }
+}
+
+function isLong(value: SqlValue): boolean {
+  return typeof value === 'string' && value.length > maxSummaryText && [...value].length > maxSummaryText;
 }
 
 function mostFrequent(counts: ReadonlyMap<SqlValue, number>): ValueCount[] {

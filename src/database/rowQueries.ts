@@ -51,6 +51,9 @@ export interface ColumnQuery extends RowFilter {
   readonly asOf?: number | undefined;
 }
 
+/** Longer texts, in code points, are taken for the same in a summary where this many are. */
+export const maxSummaryText = 200;
+
 /** Of the rows looked at so far; of all of them once it is `complete`. */
 export interface ColumnSummary {
   readonly rows: number;
@@ -59,7 +62,7 @@ export interface ColumnSummary {
   readonly distinct: number;
   /** There may be more: too many to tell apart, or texts too long to compare whole. */
   readonly distinctIsMinimum: boolean;
-  /** NULL where there is no other value. Of a long text, its start. */
+  /** NULL where there is no other value. Of a long text, its start: one code point more than `maxSummaryText`. */
   readonly minimum: SqlValue;
   readonly maximum: SqlValue;
   /** The most frequent values, first those that are most frequent. Of a long text, its start. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { parseCsv } from '../csvReader.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
@@ -102,6 +103,26 @@ describe('the Databases view and export', () => {
       'shop_invoices.parquet',
       'shop_products.parquet',
     ]);
+  });
+
+  it('exports the other tables where one cannot be written, and says which', async () => {
+    await mkdir(path.join(workbench.folder, 'shop_invoices.json'));
+    await workbench.runCommand('Dataflows: Export…');
+    await workbench.quickInput.options.first().waitFor();
+    await workbench.page.getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
+    await workbench.quickInput.accept();
+    await workbench.quickInput.accept('JSON');
+    await acceptProposedPath('Export Here');
+    await workbench
+      .dialog(/has a file of one of these names/)
+      .getByRole('button', { name: 'Replace' })
+      .click();
+    await exported(/Exported 2 tables, [\d,]+ rows, to .*workspace\./);
+    const problem = workbench.notification(/^Not exported: shop_invoices: /);
+    await problem.waitFor();
+    await workbench.screenshot('export-not-all');
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    assert.ok((await workbench.readFile('shop_products.json')).startsWith('[\n'));
   });
 
   it('exports from a preview just the rows and columns that it shows', async () => {

@@ -74,6 +74,9 @@ describe('the main job, with the keyboard alone', () => {
     await keyboard.press('Enter');
     const preview = await workbench.frameWith('[role=gridcell]');
     await keyboard.isOn(cell(preview, 0, 'id'));
+    await keyboard.press('Shift+ArrowDown');
+    await cell(preview, 0, 'id').and(preview.locator('[aria-selected=true]')).waitFor();
+    await keyboard.press('ArrowUp');
     [firstId, lastId] = idsAtEnds(path.join(workbench.folder, databasePath), 'keys_customers');
   });
 

@@ -178,6 +178,27 @@ describe('the preview of a table', () => {
     );
   });
 
+  it('keeps its place in an order, and the row that is being read, while its table changes', async () => {
+    await preview.header('amount').click();
+    await preview.header('amount').and(preview.frame.locator('[aria-sort=ascending]')).waitFor();
+    await preview.cell(0, 'amount').click();
+    await keyboard.press('PageDown', 'PageDown', 'PageDown');
+    const row = await focusedRow();
+    assert.ok(Number(row) > 20);
+    await keyboard.press('Enter');
+    await preview.entry('customer').getByRole('button', { name: /^cus_/ }).click();
+    const name = preview.entry('name');
+    await name.waitFor();
+    await changeDatabase(
+      `UPDATE shop_customers SET name = 'Somebody else'; UPDATE shop_charges SET amount = amount + 1`,
+    );
+    await name.getByText('Somebody else').waitFor();
+    await preview.frame.getByRole('button', { name: 'Back (Backspace)' }).click();
+    await preview.panel.getByRole('heading', { name: /^ch_/ }).waitFor();
+    await keyboard.press('Escape');
+    assert.equal(await focusedRow(), row);
+  });
+
   it('fits into 600 pixels', async () => {
     await workbench.page.setViewportSize({ width: 600, height: 700 });
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
@@ -225,6 +246,11 @@ describe('the preview of a table', () => {
     const database = new DatabaseSync(path.join(workbench.folder, databasePath));
     database.exec(sql);
     database.close();
+  }
+
+  async function focusedRow(): Promise<string | null> {
+    const cell = preview.frame.locator('[role=gridcell]:focus');
+    return await cell.locator('xpath=ancestor::*[@role="row"]').getAttribute('row-index');
   }
 
   async function shownColumns(): Promise<string[]> {

@@ -272,6 +272,26 @@ describe('an export', () => {
     });
   });
 
+  it('of a filter has the rows that it found, which it looks for no second time', async () => {
+    await inFolder(async (folder) => {
+      const database = await filled();
+      const file = path.join(folder, 't.ndjson');
+      const view = {
+        table: 't',
+        columns: ['id', 'name'],
+        includeDeleted: false,
+        where: [{ column: 'name', operator: 'contains', value: 'Ann' } as const],
+        orderBy: [],
+        asOf: 1,
+      };
+      database.findRows(view);
+      runOnce(database, 't', [['a', 'Somebody else', ...(rows[0] ?? []).slice(2)]]);
+      const { id } = database.beginExport({ file, format: { kind: 'ndjson' }, view });
+      await database.continueExport(id);
+      assert.equal(await readFile(file, 'utf8'), '{"id":"a","name":"Somebody else"}\n');
+    });
+  });
+
   it('takes 2,000 columns, blobs and large texts', async () => {
     await inFolder(async (folder) => {
       const wide = Array.from(

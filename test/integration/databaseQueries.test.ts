@@ -500,6 +500,31 @@ describe('a column’s summary', () => {
   });
 });
 
+describe('a column’s summary in a table with columns named as in SQL', () => {
+  it('groups by the column that is asked for', async () => {
+    const database = await filled(
+      [
+        { name: 'customer', type: 'text' },
+        { name: 'value', type: 'text' },
+      ],
+      [
+        ['a', 'cus_1', 'same'],
+        ['b', 'cus_2', 'same'],
+        ['c', 'cus_2', null],
+      ],
+    );
+    const query = { table: 't', includeDeleted: false, where: [], column: 'customer' };
+    let result = database.summarizeColumn(query);
+    while (!result.complete) {
+      result = database.summarizeColumn(query);
+    }
+    assert.deepEqual(result.values, [
+      { value: 'cus_2', count: 2 },
+      { value: 'cus_1', count: 1 },
+    ]);
+  });
+});
+
 describe('long texts', () => {
   it('cross in parts, and a page has their beginnings', async () => {
     const text = `${'😀é'.repeat(2000)}end`;

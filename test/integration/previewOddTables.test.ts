@@ -51,7 +51,15 @@ async function withTable(
     };
     try {
       await database.prepareTables([definition('t', columns)]);
-      await use({ database, rows: new RowReader(database, 'Shop', 't', () => version), change });
+      const rows = new RowReader({
+        database,
+        dataflow: 'Shop',
+        table: 't',
+        meanings: async () => new Map(),
+        asOf: () => version,
+        isLookedAt: () => true,
+      });
+      await use({ database, rows, change });
     } finally {
       await database.dispose();
     }

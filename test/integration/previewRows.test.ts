@@ -3,7 +3,12 @@ import path from 'node:path';
 import { DatabaseClient } from '../../src/database/client.ts';
 import type { Column, Row } from '../../src/shared/columns.ts';
 import { maxGridText, type RowsView, textPartLength } from '../../src/shared/preview.ts';
-import { RowReader, SupersededError, TooMuchToCopyError } from '../../src/workbench/preview/rowReader.ts';
+import {
+  RowReader,
+  type RowReaderOptions,
+  SupersededError,
+  TooMuchToCopyError,
+} from '../../src/workbench/preview/rowReader.ts';
 import { definition, inFolder, wasm, worker } from './databaseSupport.ts';
 
 const everything: RowsView = { where: [], search: '', includeDeleted: false, orderBy: [] };
@@ -17,6 +22,7 @@ const columns: Column[] = [
 async function withRows(
   rows: readonly Row[],
   use: (rows: RowReader, database: DatabaseClient) => Promise<void>,
+  options: Partial<Pick<RowReaderOptions, 'meanings' | 'isLookedAt'>> = {},
 ): Promise<void> {
   await inFolder(async (folder) => {
     const file = path.join(folder, 'data.sqlite');
@@ -25,7 +31,16 @@ async function withRows(
       await database.prepareTables([definition('t', columns), definition('customers', [])]);
       await importRows(database, 't', rows);
       await importRows(database, 'customers', [['cus_123456789']]);
-      await use(new RowReader(database, 'Shop', 't', () => 1), database);
+      const reader = new RowReader({
+        database,
+        dataflow: 'Shop',
+        table: 't',
+        meanings: async () => new Map(),
+        asOf: () => 1,
+        isLookedAt: () => true,
+        ...options,
+      });
+      await use(reader, database);
     } finally {
       await database.dispose();
     }
@@ -51,6 +66,19 @@ describe('the rows of a preview', () => {
       assert.equal((await first).complete, false);
       assert.deepEqual(await second, { count: 1, complete: true });
     });
+  });
+
+  it('are found no longer than somebody looks at them', async () => {
+    await withRows(
+      manyRows(10_000),
+      async (rows) => {
+        const view = { ...everything, search: 'nowhere to be found' };
+        const turns: number[] = [];
+        const found = await rows.find(view, ({ count }) => turns.push(count));
+        assert.deepEqual([found.complete, turns], [false, []]);
+      },
+      { isLookedAt: () => false },
+    );
   });
 
   it('are sorted no longer than they are wanted', async () => {
@@ -106,6 +134,24 @@ describe('the rows of a preview', () => {
     });
   });
 
+  it('refer by ids of any form where a column says what it refers to', async () => {
+    const meaning = { personalData: 'none', refersTo: ['customers'] } as const;
+    await withRows(
+      [
+        ['a', 1, 'SUMMER25', 'SUMMER25'],
+        ['b', 1, '', 'unknown'],
+      ],
+      async (rows, database) => {
+        await importRows(database, 'customers', [['SUMMER25']]);
+        assert.deepEqual((await rows.row({ table: 't', id: 'a' })).row?.references, {
+          customer: 'customers',
+        });
+        assert.deepEqual((await rows.row({ table: 't', id: 'b' })).row?.references, {});
+      },
+      { meanings: async () => new Map([['customer', meaning]]) },
+    );
+  });
+
   it('send no more of a text of 50 MB than is asked for', async () => {
     const text = 'é'.repeat(25_000_000);
     await withRows([['a', 1, text, null]], async (rows) => {
@@ -152,6 +198,22 @@ describe('the rows of a preview', () => {
       assert.equal(summary.complete, true);
       assert.equal(summary.rows, 111);
     });
+  });
+
+  it('have no start of a long text for a value that one could look for', async () => {
+    const long = ['x'.repeat(201), '😀'.repeat(200)];
+    await withRows(
+      [...long, 'short'].map((text, index) => [`row${index}`, 1, text, null]),
+      async (rows) => {
+        const filter = { where: [], search: '', includeDeleted: false };
+        const { values, maximum } = await rows.summarize({ purpose: 'filter', filter, column: 's' });
+        assert.deepEqual(
+          new Set(values.map(({ value }) => value)),
+          new Set([{ start: 'x'.repeat(200) }, long[1], 'short']),
+        );
+        assert.deepEqual(maximum, long[1]);
+      },
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Attribute, AttributeFigures } from '../../src/shared/attributes.ts';
+import { formatPercent } from '../../src/shared/percent.ts';
 import type { PersonalData } from '../../src/shared/personalData.ts';
 import { formatCount } from './cellText.ts';
 
@@ -48,7 +49,7 @@ export function fieldText(row: AttributeRow, field: AttributeField): string {
     case 'type':
       return row.isKey ? l10n.t('{0}, primary key', row.type) : row.type;
     case 'completeness':
-      return row.figures?.completeness === undefined ? '' : percent(row.figures.completeness);
+      return row.figures?.completeness === undefined ? '' : formatPercent(row.figures.completeness);
     case 'distinct':
       return distinctText(row.figures);
     case 'refersTo':
@@ -96,15 +97,6 @@ function sortKey(row: AttributeRow, field: AttributeField): string | number | un
   return field === 'completeness' || field === 'distinct'
     ? row.figures?.[field]
     : fieldText(row, field) || undefined;
-}
-
-/** Not rounded up to all, nor down to nothing. */
-function percent(share: number): string {
-  const rounded = (share * 100).toFixed(1);
-  if (share > 0 && rounded === '0.0') {
-    return '< 0.1 %';
-  }
-  return share < 1 && rounded === '100.0' ? '> 99.9 %' : `${rounded} %`;
 }
 
 function distinctText(figures: AttributeFigures | undefined): string {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ColumnType } from '../../src/shared/columns.ts';
+import type { Column, ColumnType } from '../../src/shared/columns.ts';
 import type { Condition, TimeDisplay } from '../../src/shared/preview.ts';
 
 /** What a person asks of one column. */
@@ -82,6 +82,21 @@ export function filterOf(conditions: readonly Condition[], times: TimeDisplay): 
     default:
       return rangeOf(conditions, times);
   }
+}
+
+/** Conditions that mean the same days as before, once times are shown in another way. */
+export function inOtherTimes(
+  conditions: readonly Condition[],
+  columns: readonly Column[],
+  from: TimeDisplay,
+  to: TimeDisplay,
+): Condition[] {
+  const days = columns.filter(({ type }) => type === 'datetime').map(({ name }) => name);
+  return [...new Set(conditions.map(({ column }) => column))].flatMap((column) => {
+    const own = conditions.filter((condition) => condition.column === column);
+    const filter = days.includes(column) ? filterOf(own, from) : undefined;
+    return filter === undefined ? own : conditionsOf(column, 'datetime', filter, to);
+  });
 }
 
 /** A filter in words: “status: paid, open”. */

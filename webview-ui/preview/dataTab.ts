@@ -17,6 +17,7 @@ import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
 import { showCellMenu } from './cellMenu.ts';
 import { type CellFormat, copyText, formatCount, isCut } from './cellText.ts';
+import { inOtherTimes } from './columnFilter.ts';
 import { arrangedColumns, initialLayout, shownColumns, withColumns, withMoved } from './columnLayout.ts';
 import { showColumnPopover } from './columnPopover.ts';
 import { showColumnsPopover } from './columnsPopover.ts';
@@ -87,7 +88,8 @@ export class DataTab implements PreviewTab {
     await this.#showTable(table);
     this.#count = await this.#options.host.countRows();
     this.#showCount();
-    await this.#findRows();
+    // Nobody waits for it: it may take long, and the other tab is to be shown meanwhile.
+    void this.#try(() => this.#findRows());
   }
 
   focus(): void {
@@ -129,6 +131,7 @@ export class DataTab implements PreviewTab {
         onArrange: (columns) => this.#setLayout({ ...this.#layout, columns }, false),
         onReady: () => this.#takeFocus(),
         onFocus: ({ id, column }) => this.#panel.follow(id, column.name),
+        onRows: ({ id, column }) => this.#panel.showAwaited(id, column.name),
         onOpen: (cell) => this.#openPanel(cell),
         onCellMenu: (cell, anchor) => this.#showCellMenu(cell, anchor),
         onColumnMenu: (column, anchor) => this.#showColumn(column, anchor),
@@ -142,7 +145,7 @@ export class DataTab implements PreviewTab {
       search: this.#state.search,
       onSearch: (search) => this.#setView({ search }),
       onColumns: (anchor) => this.#showColumns(anchor),
-      onTimes: (times) => this.#setLayout({ ...this.#layout, times }),
+      onTimes: (times) => this.#setTimes(times),
       onAmounts: (amounts) => this.#setLayout({ ...this.#layout, amounts }),
       onEditFilter: (column, anchor) => this.#showColumn(column, anchor),
       onRemoveFilter: (column) => this.#setFilter(column, []),
@@ -163,6 +166,13 @@ export class DataTab implements PreviewTab {
     this.#showFilters();
   }
 
+  /** Days stay the days that the person filtered by. */
+  #setTimes(times: Layout['times']): void {
+    const where = inOtherTimes(this.#state.where, this.#table.columns, this.#layout.times, times);
+    this.#setLayout({ ...this.#layout, times });
+    this.#setView({ where });
+  }
+
   #setFilter(column: string, conditions: readonly Condition[]): void {
     this.#setView({
       where: [...this.#state.where.filter((condition) => condition.column !== column), ...conditions],
@@ -179,6 +189,7 @@ export class DataTab implements PreviewTab {
   #sort(orderBy: readonly Order[]): void {
     if (JSON.stringify(orderBy) !== JSON.stringify(this.#state.orderBy)) {
       this.#keep({ orderBy: [...orderBy] });
+      this.#panel.awaitRow();
       void this.#try(() => this.#findRows());
     }
   }
@@ -200,6 +211,7 @@ export class DataTab implements PreviewTab {
     }
     // Also for a grid that is still to be made.
     this.#keep({ topRow: 0 });
+    this.#panel.awaitRow();
     this.#found = undefined;
     if (columnsChange) {
       this.#grid?.setColumns(this.#table.columns);
@@ -347,7 +359,7 @@ export class DataTab implements PreviewTab {
       onPin: (pinned) => change({ pinned }),
       onHide: () => change({ hidden: true }),
       onFit: () => this.#grid?.fit([name]),
-      onCopy: () => void this.#copyRows('tsv', true, { columns: [name] }),
+      onCopy: () => void this.#copyRows('tsv', true, { column: name }),
       onProblem: this.#options.showProblem,
       onClose: () => this.#grid?.focusHeader(name),
     });
@@ -373,7 +385,7 @@ export class DataTab implements PreviewTab {
       anchor,
       onCopy: () => void this.#copySelection(),
       onCopyAs: (format, header) => void this.#copyRows(format, header),
-      onCopyRows: () => void this.#copyRows('tsv', true, { columns: this.#grid?.shownColumns() ?? [] }),
+      onCopyRows: () => void this.#copyRows('tsv', true, 'rows'),
       onExport: () => void this.#exportSelection(),
       onFilter: (conditions) => this.#setFilter(cell.column.name, conditions),
       onOpen: () => this.#openPanel(cell),
@@ -414,23 +426,24 @@ export class DataTab implements PreviewTab {
     }
   }
 
-  /** Copies what is selected, or whole columns. */
+  /** Copies the cells that are selected, their whole rows, or a whole column. */
   async #copyRows(
     format: CopyFormat,
     header: boolean,
-    { columns }: { readonly columns?: readonly string[] } = {},
+    what: 'cells' | 'rows' | { readonly column: string } = 'cells',
   ): Promise<void> {
     const selected = this.#grid?.selectedCells();
-    const isWholeColumn = columns?.length === 1;
-    const rows =
-      isWholeColumn || selected === undefined ? { offset: 0, limit: this.#state.rowCount } : selected;
+    const { columns, offset, limit } =
+      typeof what === 'object'
+        ? { columns: [what.column], offset: 0, limit: this.#state.rowCount }
+        : { columns: [], offset: 0, limit: 0, ...selected };
     await this.#try(async () => {
       const { text, rows: count } = await this.#options.busy(() =>
         this.#options.host.copy({
           view: rowsView(this.#state),
-          columns: [...(columns ?? selected?.columns ?? [])],
-          offset: rows.offset,
-          limit: rows.limit,
+          columns: what === 'rows' ? this.#shownView().columns : [...columns],
+          offset,
+          limit,
           format,
           header,
         }),

@@ -105,7 +105,7 @@ export class FilterForm {
     const options = Array.from(values, ([value, count]) => this.#valueOption(value, count, selected));
     list.append(...options);
     const isPartial = summary.distinctIsMinimum || summary.distinct > summary.values.length;
-    const hint = isPartial ? [h('p', { class: 'hint' }, l10n.t('These are the most frequent values.'))] : [];
+    const hint = isPartial ? [h('p', { class: 'hint' }, partialWords(options.length === 0))] : [];
     const find = this.#input(l10n.t('Find a value'), '');
     find.placeholder = l10n.t('Find a value');
     find.addEventListener('input', () => {
@@ -191,4 +191,10 @@ function kindWords(kind: FilterKind): string {
     case 'isNotNull':
       return l10n.t('is not NULL');
   }
+}
+
+function partialWords(isEmpty: boolean): string {
+  return isEmpty
+    ? l10n.t('The values are too many, or too long, to be listed.')
+    : l10n.t('These are the most frequent values.');
 }

@@ -1,9 +1,12 @@
 import type { Column } from '../../src/shared/columns.ts';
 
-/** Currencies whose smallest unit is not a hundredth (https://docs.stripe.com/currencies). */
+/**
+ * Currencies whose smallest unit is not a hundredth to Stripe (https://docs.stripe.com/currencies). UGX is not among them,
+ * nor is ISK: special cases, whose amounts have two decimals for the sake of older integrations.
+ */
 const decimals: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
-    'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
+    'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
   ),
   ...Object.fromEntries('BHD JOD KWD OMR TND'.split(' ').map((code) => [code, 3])),
 };

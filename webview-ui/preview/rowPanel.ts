@@ -65,6 +65,8 @@ export class RowPanel {
   #place: RowPlace | undefined;
   #row: ShownRow | undefined;
   #column: string | undefined;
+  /** Another row is being read at the place with the focus, and is to be shown. */
+  #awaits = false;
 
   constructor(options: RowPanelOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class RowPanel {
     }
     this.#column = column;
     this.#history = [];
+    this.#awaits = id === undefined;
     if (id === undefined) {
       this.#place = undefined;
       this.#say(l10n.t('The row is still being read.'));
@@ -107,6 +110,18 @@ export class RowPanel {
       this.#markColumn();
     } else {
       void this.#show({ table: this.#options.table(), id });
+    }
+  }
+
+  /** The table shows other rows from now on. Who went on to another table's row stays there. */
+  awaitRow(): void {
+    this.#awaits ||= this.#history.length === 0;
+  }
+
+  /** Rows were read: shows the one at the focus, if the panel waits for it. */
+  showAwaited(id: string | undefined, column: string): void {
+    if (this.#awaits && id !== undefined) {
+      this.follow(id, column);
     }
   }
 
@@ -120,7 +135,7 @@ export class RowPanel {
   /** Draws the values again, after the person chose another way to show them. */
   redraw(): void {
     if (this.#row !== undefined) {
-      this.#draw(this.#row);
+      this.#drawAgain(this.#row);
     }
   }
 
@@ -154,13 +169,29 @@ export class RowPanel {
       this.#say(l10n.t('The row is no longer in the table.'));
       return;
     }
+    const before = this.#row;
     this.#row = row;
     this.#notice.hidden = true;
     this.#table.textContent = row.table;
     this.#openTable.hidden = row.table === this.#options.table();
+    if (before?.id !== row.id || before.table !== row.table) {
+      this.#draw(row);
+      this.#values.scrollTop = 0;
+      this.#markColumn();
+    } else if (JSON.stringify(before) !== JSON.stringify(row)) {
+      this.#drawAgain(row);
+    }
+  }
+
+  /** Newer values of the row that is shown: whoever reads it keeps the place. */
+  #drawAgain(row: ShownRow): void {
+    const { scrollTop } = this.#values;
+    const hadFocus = document.hasFocus() && this.#values.contains(document.activeElement);
     this.#draw(row);
-    this.#values.scrollTop = 0;
-    this.#markColumn();
+    this.#values.scrollTop = scrollTop;
+    if (hadFocus) {
+      this.#values.focus();
+    }
   }
 
   #say(sentence: string): void {

@@ -78,6 +78,8 @@ export interface TableGridOptions extends BlockOptions {
   /** The person resized, moved, hid or pinned columns. */
   readonly onArrange: (columns: Layout['columns']) => void;
   readonly onFocus: (cell: FocusedCell) => void;
+  /** Rows were read; the cell with the focus may be of another one now. */
+  readonly onRows: (cell: FocusedCell) => void;
   /** The first rows are there, at the place that was kept. */
   readonly onReady: () => void;
   /** The person asks for a row's detail. */
@@ -95,6 +97,8 @@ export class TableGrid {
   #selected: CellRange | undefined;
   #columns: readonly Column[] = [];
   #rowCount: number | undefined;
+  /** Rows of another view are being found: how many there were before says nothing. */
+  #hasOtherRows = false;
   #readAhead: ReadAhead | undefined;
   /** Since the grid's columns are set by code, what it tells about them is no news. */
   #arranging = false;
@@ -138,15 +142,21 @@ export class TableGrid {
     this.#api.refreshCells({ force: true });
   }
 
-  /** Tells how many rows there are; the scroll bar is a guess before. @param isAll Whether no more are to come. */
+  /**
+   * Tells how many rows there are; the scroll bar is a guess before. While the same rows are found again, or in another
+   * order, it stays as it is: a shorter one would lose the place. @param isAll Whether no more are to come.
+   */
   setRowCount(count: number, isAll: boolean): void {
     this.#rowCount = isAll ? count : undefined;
-    this.#api.setRowCount(isAll ? count : Math.max(count, 1), isAll);
+    const fewest = this.#hasOtherRows ? 1 : this.#api.getDisplayedRowCount();
+    this.#api.setRowCount(isAll ? count : Math.max(count, fewest), isAll);
+    this.#hasOtherRows &&= !isAll;
   }
 
   /** Other rows are to be shown: begins again at the top. */
   reload(): void {
     this.#rowCount = undefined;
+    this.#hasOtherRows = true;
     this.#readAhead = undefined;
     this.#api.setGridOption('datasource', this.#datasource());
   }
@@ -218,7 +228,14 @@ export class TableGrid {
       return false;
     }
     const inView = row < first || row > last ? first : row;
-    this.#selection.keepAt({ row: inView, column: columns.indexOf(target) });
+    const place = { row: inView, column: columns.indexOf(target) };
+    if (this.#selected === undefined) {
+      // What is selected with the keyboard begins here.
+      this.#selection.start(place);
+      this.#showSelection();
+    } else {
+      this.#selection.keepAt(place);
+    }
     this.#api.setFocusedCell(inView, target);
     return true;
   }
@@ -263,8 +280,7 @@ export class TableGrid {
       onColumnVisible: arranged,
       onBodyScrollEnd: () => onChange(this.#place()),
       onCellFocused: () => this.#noteFocus(),
-      // Other rows, or newer ones, may be where the focus is.
-      onModelUpdated: () => this.#tellFocus(),
+      onModelUpdated: () => this.#tellRows(),
       onCellDoubleClicked: () => this.#open(),
       preventDefaultOnContextMenu: true,
       onCellContextMenu: ({ event }) => this.#onContextMenu(event ?? undefined),
@@ -460,6 +476,14 @@ export class TableGrid {
     const cell = this.focusedCell();
     if (cell !== undefined) {
       this.#options.onFocus(cell);
+    }
+  }
+
+  /** Other rows, or newer ones, may be where the focus is. */
+  #tellRows(): void {
+    const cell = this.focusedCell();
+    if (cell !== undefined) {
+      this.#options.onRows(cell);
     }
   }
 

@@ -137,7 +137,10 @@ export class Exports {
   #rows(sqlite: Sqlite, table: Table, { view }: ExportRequest): ViewRows {
     const { queries } = this.#options;
     const { offset = 0, limit = Number.MAX_SAFE_INTEGER } = view;
-    if (view.orderBy.length > 0 || offset > 0 || limit < Number.MAX_SAFE_INTEGER) {
+    const isPart = offset > 0 || limit < Number.MAX_SAFE_INTEGER;
+    // Not searched for again: that may take long between two rows, and find other ones than the person sees.
+    const isFiltered = view.where.length > 0 || (view.search ?? '') !== '';
+    if (view.orderBy.length > 0 || isPart || isFiltered) {
       return new ListedRows(sqlite, table, queries.rowNumbers(table, view).subarray(offset, offset + limit));
     }
     const where = queries.where(table, view);

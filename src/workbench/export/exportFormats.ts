@@ -52,19 +52,23 @@ export function formatChoices(): readonly FormatChoice[] {
   ];
 }
 
-/** The format with all that the settings say of it. */
-export function formatOf(kind: FormatKind): ExportFormat {
-  return kind === 'csv' ? csvSettings() : { kind };
+/** The format with all that the settings say of it, and the file's name: `.tsv` means tabs. */
+export function formatOf(kind: FormatKind, file = ''): ExportFormat {
+  if (kind !== 'csv') {
+    return { kind };
+  }
+  return extensionOf(file) === 'tsv' ? { ...csvSettings(), delimiter: '\t' } : csvSettings();
 }
 
 /** The format that a file's name tells, or undefined. */
 export function formatOfFile(file: string): ExportFormat | undefined {
-  const extension = extname(file).slice(1).toLowerCase();
+  const extension = extensionOf(file);
   const kind = formatChoices().find(({ extensions }) => extensions.includes(extension))?.kind;
-  if (kind === 'csv' && extension === 'tsv') {
-    return { ...csvSettings(), delimiter: '\t' };
-  }
-  return kind === undefined ? undefined : formatOf(kind);
+  return kind === undefined ? undefined : formatOf(kind, file);
+}
+
+function extensionOf(file: string): string {
+  return extname(file).slice(1).toLowerCase();
 }
 
 /** The settings of CSV, which a workspace may have of its own. */

@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import type { AsyncDatabase } from '../../database/api.ts';
+import { type AsyncDatabase, DatabaseError } from '../../database/api.ts';
 import type { ExportRequest, ExportResult } from '../../database/export/exportRequest.ts';
 import { exportRows } from '../../database/export/exportRows.ts';
 import { plainText } from '../plainText.ts';
 import { canReveal, isOnDesktop, revealFile } from '../reveal.ts';
+import { tableList } from '../tableList.ts';
 import { formatCount, rowCount, tableCount } from '../views/figures.ts';
 import { askFile, askFiles, askFormat, firstFolder } from './exportDialogs.ts';
 import { type FormatKind, formatChoices, formatOf } from './exportFormats.ts';
@@ -21,6 +22,17 @@ export interface TableExporterOptions {
   readonly database: Pick<AsyncDatabase, 'findRows' | 'beginExport' | 'continueExport' | 'cancelExport'>;
   /** Keeps the last format and folder between windows. */
   readonly memory: vscode.Memento;
+}
+
+interface FailedTable {
+  readonly table: string;
+  readonly error: DatabaseError;
+}
+
+interface Outcome {
+  readonly written: readonly ExportedFile[];
+  readonly failed: readonly FailedTable[];
+  readonly isCancelled: boolean;
 }
 
 const formatKey = 'dataflows.exportFormat';
@@ -52,13 +64,17 @@ export class TableExporter {
     }
     await this.#options.memory.update(folderKey, dirname(files[0] ?? ''));
     return await this.write(
-      views.map((view, index) => ({ view, format: formatOf(kind), file: files[index] ?? '' })),
+      views.map((view, index) => ({ view, format: formatOf(kind, files[index]), file: files[index] ?? '' })),
     );
   }
 
-  /** Writes the files one after the other. Undefined where the person cancelled. @throws DatabaseError */
+  /**
+   * Writes the files one after the other; one that cannot be written keeps no other back. Undefined where the person
+   * cancelled.
+   * @throws DatabaseError that names the tables which were not exported
+   */
   async write(requests: readonly ExportRequest[]): Promise<readonly ExportedFile[] | undefined> {
-    const written = await vscode.window.withProgress(
+    const { written, failed, isCancelled } = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         title: titleOf(requests),
@@ -66,37 +82,43 @@ export class TableExporter {
       },
       async (progress, token) => await this.#writeAll(requests, progress, token),
     );
-    if (written !== undefined) {
-      void offer(written);
+    void offer(written);
+    const [first] = failed;
+    if (first !== undefined) {
+      throw requests.length === 1 ? first.error : allFailed(failed, first.error);
     }
-    return written;
+    return isCancelled ? undefined : written;
   }
 
   async #writeAll(
     requests: readonly ExportRequest[],
     progress: vscode.Progress<{ message: string; increment: number }>,
     token: vscode.CancellationToken,
-  ): Promise<readonly ExportedFile[] | undefined> {
+  ): Promise<Outcome> {
     const abort = new AbortController();
     const cancelled = new Error('cancelled');
     token.onCancellationRequested(() => abort.abort(cancelled));
     const written: ExportedFile[] = [];
-    try {
-      for (const request of requests) {
-        const onProgress = progressOf(request, requests.length, progress);
+    const failed: FailedTable[] = [];
+    for (const request of requests) {
+      const onProgress = progressOf(request, requests.length, progress);
+      try {
         const result = await exportRows(this.#options.database, request, {
           signal: abort.signal,
           onProgress,
         });
         written.push({ file: request.file, ...result });
+      } catch (error) {
+        if (error === cancelled) {
+          return { written, failed, isCancelled: true };
+        }
+        if (!DatabaseError.is(error)) {
+          throw error;
+        }
+        failed.push({ table: request.view.table, error });
       }
-      return written;
-    } catch (error) {
-      if (error === cancelled) {
-        return undefined;
-      }
-      throw error;
     }
+    return { written, failed, isCancelled: false };
   }
 
   async #askFiles(tables: readonly string[], kind: FormatKind): Promise<readonly string[] | undefined> {
@@ -118,6 +140,11 @@ export class TableExporter {
     const kept = this.#options.memory.get<unknown>(folderKey);
     return typeof kept === 'string' ? vscode.Uri.file(kept) : firstFolder();
   }
+}
+
+function allFailed(failed: readonly FailedTable[], { reason }: DatabaseError): DatabaseError {
+  const sentences = tableList(failed, ({ table, error }) => `${table}: ${error.message}`);
+  return new DatabaseError(reason, vscode.l10n.t('Not exported: {0}', sentences.join(' ')), failed);
 }
 
 function titleOf([first, ...others]: readonly ExportRequest[]): string {

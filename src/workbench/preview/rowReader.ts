@@ -1,6 +1,6 @@
-import type { AsyncDatabase } from '../../database/api.ts';
-import type { PageQuery, RowsQuery } from '../../database/rowQueries.ts';
-import type { Column, Row } from '../../shared/columns.ts';
+import type { AsyncDatabase, TableInfo } from '../../database/api.ts';
+import { type FoundId, maxSummaryText, type PageQuery, type RowsQuery } from '../../database/rowQueries.ts';
+import type { Column, Row, SqlValue } from '../../shared/columns.ts';
 import {
   type Cell,
   type ColumnSummary,
@@ -18,6 +18,7 @@ import {
   type RowsView,
   type SummarizeParams,
 } from '../../shared/preview.ts';
+import type { TableColumnMeaning } from '../columnMeanings.ts';
 import { toCell } from './cells.ts';
 import { rowText } from './rowText.ts';
 
@@ -53,16 +54,25 @@ export class TooMuchToCopyError extends Error {
   override readonly name = 'TooMuchToCopyError';
 }
 
+export interface RowReaderOptions {
+  readonly database: PreviewDatabase;
+  readonly dataflow: string;
+  readonly table: string;
+  readonly meanings: (table: TableInfo) => Promise<ReadonlyMap<string, TableColumnMeaning>>;
+  /** See RowsQuery.asOf. */
+  readonly asOf: () => number;
+  /** Whether anybody still waits for rows. */
+  readonly isLookedAt: () => boolean;
+}
+
 /**
  * Reads the rows of one table for its preview. The database looks for them in turns, between which it does what others
  * ask; a request for other rows makes an end of the one before.
  */
 export class RowReader {
+  readonly #options: RowReaderOptions;
   readonly #database: PreviewDatabase;
-  readonly #dataflow: string;
   readonly #table: string;
-  /** See RowsQuery.asOf. */
-  readonly #asOf: () => number;
   /** The newest view, as JSON. */
   #wantedRows = '';
   readonly #wantedSummaries = new Map<SummarizeParams['purpose'], string>();
@@ -70,11 +80,10 @@ export class RowReader {
   /** The tables that there were beside it. */
   #others: ReadonlySet<string> = new Set();
 
-  constructor(database: PreviewDatabase, dataflow: string, table: string, asOf: () => number) {
-    this.#database = database;
-    this.#dataflow = dataflow;
-    this.#table = table;
-    this.#asOf = asOf;
+  constructor(options: RowReaderOptions) {
+    this.#options = options;
+    this.#database = options.database;
+    this.#table = options.table;
   }
 
   /** What the table holds, which it keeps under another name. Undefined until its columns are read. */
@@ -83,19 +92,19 @@ export class RowReader {
   }
 
   /** Undefined where the database has no such table. */
-  async columns(table = this.#table): Promise<readonly Column[] | undefined> {
-    const tables = await this.#database.tables(this.#dataflow);
-    const info = tables.find(({ name }) => name === table);
-    if (table === this.#table && info !== undefined) {
+  async columns(): Promise<readonly Column[] | undefined> {
+    const tables = await this.#tables();
+    const info = tables.find(({ name }) => name === this.#table);
+    if (info !== undefined) {
       this.#resource = info.resource;
       this.#others = new Set(tables.map(({ name }) => name));
     }
-    return info && [...info.columns, { name: deletedAtColumn, type: 'datetime' }];
+    return info && columnsOf(info);
   }
 
   /** What the table is called now, where it was renamed since its columns were read. */
   async newName(): Promise<string | undefined> {
-    const tables = await this.#database.tables(this.#dataflow);
+    const tables = await this.#tables();
     return tables.find(({ name, resource }) => resource === this.#resource && !this.#others.has(name))?.name;
   }
 
@@ -133,27 +142,28 @@ export class RowReader {
 
   /** One whole row, and which of its values name rows of other tables. */
   async row({ table, id }: ReadRowParams): Promise<ReadRowAnswer> {
-    const where = table ?? (await this.#database.findIds(this.#dataflow, [id]))[0]?.table;
-    const columns = where === undefined ? undefined : await this.columns(where);
-    if (where === undefined || columns === undefined) {
+    const name = table ?? (await this.#findIds([id]))[0]?.table;
+    const info = (await this.#tables()).find((other) => other.name === name);
+    if (info === undefined) {
       return { row: undefined };
     }
+    const columns = columnsOf(info);
     const [cells] = await this.#readPage({
-      table: where,
+      table: info.name,
       includeDeleted: true,
       where: [{ column: 'id', operator: 'equals', value: id }],
       orderBy: [],
-      columns: columns.map(({ name }) => name),
+      columns: columns.map((column) => column.name),
       offset: 0,
       limit: 1,
     });
     return {
       row: cells && {
-        table: where,
+        table: info.name,
         id,
         columns: [...columns],
         cells,
-        references: await this.#references(columns, cells),
+        references: await this.#references(info, cells),
       },
     };
   }
@@ -167,8 +177,8 @@ export class RowReader {
   async summarize({ purpose, filter, column }: SummarizeParams): Promise<ColumnSummary> {
     const wanted = JSON.stringify({ filter, column });
     this.#wantedSummaries.set(purpose, wanted);
-    const isWanted = () => this.#wantedSummaries.get(purpose) === wanted;
-    const query = { table: this.#table, ...filter, column, asOf: this.#asOf() };
+    const isWanted = () => this.#wantedSummaries.get(purpose) === wanted && this.#options.isLookedAt();
+    const query = { table: this.#table, ...filter, column, asOf: this.#options.asOf() };
     let summary = await this.#database.summarizeColumn(query);
     while (!summary.complete && isWanted()) {
       summary = await this.#database.summarizeColumn(query);
@@ -176,9 +186,9 @@ export class RowReader {
     const { minimum, maximum, values } = summary;
     return {
       ...summary,
-      minimum: toCell(minimum, maxGridText),
-      maximum: toCell(maximum, maxGridText),
-      values: values.map(({ value, count }) => ({ value: toCell(value, maxGridText), count })),
+      minimum: toSummaryCell(minimum),
+      maximum: toSummaryCell(maximum),
+      values: values.map(({ value, count }) => ({ value: toSummaryCell(value), count })),
       bars: [...summary.bars],
       complete: summary.complete && isWanted(),
     };
@@ -217,7 +227,7 @@ export class RowReader {
   }
 
   #isWanted(view: RowsView): boolean {
-    return this.#wantedRows === JSON.stringify(view);
+    return this.#wantedRows === JSON.stringify(view) && this.#options.isLookedAt();
   }
 
   /** @throws SupersededError where the rows are not wanted any longer */
@@ -232,7 +242,7 @@ export class RowReader {
   }
 
   #query(view: RowsView): RowsQuery {
-    return { table: this.#table, ...view, asOf: this.#asOf() };
+    return { table: this.#table, ...view, asOf: this.#options.asOf() };
   }
 
   async #readPage(query: PageQuery): Promise<Cell[][]> {
@@ -240,22 +250,50 @@ export class RowReader {
     return rows.map((row) => row.map((value) => toCell(value, maxGridText)));
   }
 
-  async #references(columns: readonly Column[], cells: readonly Cell[]): Promise<Record<string, string>> {
-    const ids = columns.flatMap(({ name, type }, index) => {
+  /** The columns whose cells name a row of an imported table, with that table. */
+  async #references(info: TableInfo, cells: readonly Cell[]): Promise<Record<string, string>> {
+    const meanings = await this.#options.meanings(info);
+    const candidates = info.columns.flatMap(({ name, type }, index) => {
       const cell = cells[index];
-      const isId = type === 'text' && name !== 'id' && typeof cell === 'string' && looksLikeId.test(cell);
-      return isId ? [{ name, id: cell }] : [];
+      if (type !== 'text' || name === 'id' || typeof cell !== 'string') {
+        return [];
+      }
+      // Where the column says which table it means, an id may be of any form: people choose those of coupons.
+      const among = meanings.get(name)?.refersTo ?? [];
+      return among.length > 0 || looksLikeId.test(cell) ? [{ name, id: cell, among }] : [];
     });
-    const found = await this.#database.findIds(
-      this.#dataflow,
-      ids.slice(0, maxReferences).map(({ id }) => id),
-    );
-    const tables = new Map(found.map(({ id, table }) => [id, table]));
+    const ids = candidates.slice(0, maxReferences).map(({ id }) => id);
+    const found = await this.#findIds(ids);
     return Object.fromEntries(
-      ids.flatMap(({ name, id }) => {
-        const table = tables.get(id);
-        return table === undefined ? [] : [[name, table]];
+      candidates.flatMap(({ name, id, among }) => {
+        const rows = found.filter((row) => row.id === id);
+        const meant = rows.find(({ table }) => among.includes(table));
+        const row = meant ?? (looksLikeId.test(id) ? rows[0] : undefined);
+        return row === undefined ? [] : [[name, row.table]];
       }),
     );
   }
+
+  #tables(): Promise<readonly TableInfo[]> {
+    return this.#database.tables(this.#options.dataflow);
+  }
+
+  #findIds(ids: readonly string[]): Promise<readonly FoundId[]> {
+    return this.#database.findIds(this.#options.dataflow, ids);
+  }
+}
+
+function columnsOf({ columns }: TableInfo): readonly Column[] {
+  return [...columns, { name: deletedAtColumn, type: 'datetime' }];
+}
+
+/** The start of a long text is no value that a row has: nothing may look for it. */
+function toSummaryCell(value: SqlValue): Cell {
+  if (typeof value !== 'string' || value.length <= maxSummaryText) {
+    return toCell(value, maxGridText);
+  }
+  const characters = [...value];
+  return characters.length <= maxSummaryText
+    ? value
+    : { start: characters.slice(0, maxSummaryText).join('') };
 }

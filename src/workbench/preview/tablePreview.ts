@@ -69,8 +69,15 @@ export class TablePreview extends Disposable {
   constructor(options: TablePreviewOptions) {
     super();
     this.#options = options;
-    const { database, dataflow, table, tablesVersion } = options;
-    const rows = new RowReader(database, dataflow, table, tablesVersion);
+    const { database, dataflow, table, meanings, tablesVersion } = options;
+    const rows = new RowReader({
+      database,
+      dataflow,
+      table,
+      meanings,
+      asOf: tablesVersion,
+      isLookedAt: () => this.#isLookedAt,
+    });
     this.#rows = rows;
     const page = this.#messenger.registerWebviewPanel(options.panel);
     this.#answer(describeRequest, z.unknown(), () => this.#describe());
@@ -113,15 +120,20 @@ export class TablePreview extends Disposable {
   }
 
   #answerAttributes(page: WebviewIdMessageParticipant): void {
-    const { database, dataflow, table, meanings, panel, tablesVersion } = this.#options;
+    const { database, dataflow, table, meanings, tablesVersion } = this.#options;
     const attributes = new AttributeReader({ database, dataflow, table, meanings, asOf: tablesVersion });
     this.#answer(attributesRequest, z.unknown(), () => attributes.describe());
     this.#answer(measureRequest, z.unknown(), () =>
       attributes.measure(
         (figures) => this.#messenger.sendNotification(attributesMeasured, page, figures),
-        () => !this.#isGone && panel.visible,
+        () => this.#isLookedAt,
       ),
     );
+  }
+
+  /** A hidden page is made anew when it is shown, and asks again. */
+  get #isLookedAt(): boolean {
+    return !this.#isGone && this.#options.panel.visible;
   }
 
   #keepShown(untrusted: unknown): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ColumnCompleteness, TableInfo, ViewInfo } from '../../database/api.ts';
 import { formatTime } from '../../dataflows/runHistory.ts';
 import type { Column } from '../../shared/columns.ts';
+import { formatPercent } from '../../shared/percent.ts';
 import type { TableColumnMeaning } from '../columnMeanings.ts';
 import { inOneDirection } from '../plainText.ts';
 import { personalDataWords } from './columnWords.ts';
@@ -121,6 +122,6 @@ function columnDescription(column: Column, isKey: boolean, meaning: TableColumnM
 function completeness(table: TableInfo, share: number): readonly [string, string] {
   return [
     vscode.l10n.t('Data Completeness'),
-    table.rowCount === 0 ? vscode.l10n.t('no rows') : `${(share * 100).toFixed(1)} %`,
+    table.rowCount === 0 ? vscode.l10n.t('no rows') : formatPercent(share),
   ];
 }

@@ -8,6 +8,7 @@ import {
   describeFilter,
   filterKinds,
   filterOf,
+  inOtherTimes,
   isValid,
 } from '../../../webview-ui/preview/columnFilter.ts';
 
@@ -60,6 +61,24 @@ describe('a column’s filter', () => {
           filterOf(made, clock),
           from === '' && to === '' ? undefined : { kind: 'range', from, to },
         );
+      }),
+    );
+  });
+
+  it('of days names the same days after times are shown in another way', () => {
+    fc.assert(
+      fc.property(maybeDay, maybeDay, times, times, (from, to, before, after) => {
+        const days = conditionsOf('c', 'datetime', { kind: 'range', from, to }, before);
+        const others = [{ column: 'x', operator: 'atLeast', value: '2026-01-01T00:00:00Z' }] as const;
+        const columns = [
+          { name: 'c', type: 'datetime' },
+          { name: 'x', type: 'text' },
+        ] as const;
+        const moved = inOtherTimes([...others, ...days], columns, before, after);
+        assert.deepEqual(moved, [
+          ...others,
+          ...conditionsOf('c', 'datetime', { kind: 'range', from, to }, after),
+        ]);
       }),
     );
   });

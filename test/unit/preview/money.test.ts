@@ -13,10 +13,10 @@ describe('amounts of money', () => {
   it('have the decimals that Stripe’s smallest units make', () => {
     assert.equal(digits(1234, 'usd'), '12.34');
     assert.equal(digits(1234, 'jpy'), '1234');
-    assert.equal(digits(1234, 'ugx'), '1234');
     assert.equal(digits(1234, 'kwd'), '1.234');
-    // Two to Stripe, though the króna has no smaller unit.
+    // Two to Stripe, though neither has a smaller unit.
     assert.equal(digits(1200, 'isk'), '12.00');
+    assert.equal(digits(1200, 'ugx'), '12.00');
     assert.equal(digits(-5, 'eur'), '-0.05');
   });
 
