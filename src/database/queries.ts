@@ -53,10 +53,13 @@ export class Queries {
   }
 
   readText(table: Table, { id, column, offset, length }: TextPlace): TextPart | undefined {
-    const text = quote(checkColumn(table, column).name);
+    const value = quote(checkColumn(table, column).name);
+    // A blob that another program put there is shown in SQL's notation.
+    const text = `CASE typeof(${value}) WHEN 'blob' THEN 'x''' || lower(hex(${value})) || '''' ELSE ${value} END`;
     const [part, bytes] =
       this.#sqlite.first(
-        `SELECT substr(${text}, ?, ?), octet_length(${text}) FROM ${quote(table.name)} WHERE id = ? AND typeof(${text}) = 'text'`,
+        `SELECT substr(${text}, ?, ?), octet_length(${value}) FROM ${quote(table.name)}
+         WHERE id = ? AND typeof(${value}) IN ('text', 'blob')`,
         [offset + 1, length, id],
       ) ?? [];
     return typeof part === 'string' ? { text: part, bytes: Number(bytes) } : undefined;

@@ -129,6 +129,8 @@ describe('the preview of a table', () => {
       const page = { columns: ['b'], offset: 0, limit: 1 };
       assert.deepEqual(await rows.read({ ...page, view: { ...everything, orderBy } }), [[`x'00ff'`]]);
       assert.deepEqual((await rows.row({ table: 't', id: 'a' })).row?.cells[1], `x'00ff'`);
+      const part = { table: 't', id: 'a', column: 'b', offset: 2, length: 4 };
+      assert.deepEqual(await rows.text(part), { text: '00ff', bytes: 2 });
     });
   });
 
