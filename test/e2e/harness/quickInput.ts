@@ -29,6 +29,14 @@ export class QuickInput {
     await this.input.fill(text);
   }
 
+  /** Replaces the text, where the box is there, or comes within a few seconds. */
+  async takes(text: string): Promise<boolean> {
+    return await this.input.fill(text, { timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Whether a choice appears within a few seconds. */
   async offers(label: string): Promise<boolean> {
     return this.#option(label)

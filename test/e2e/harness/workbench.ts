@@ -134,9 +134,12 @@ export class Workbench {
 
   /** Opens the command palette and types into it. */
   async openPalette(text: string): Promise<QuickInput> {
-    await this.page.keyboard.press('F1');
     const palette = this.quickInput;
-    await palette.type(`>${text}`);
+    // A page that loads meanwhile takes the focus, as VS Code wants it, and the palette closes: then one opens it again.
+    for (let isTyped = false; !isTyped; ) {
+      await this.page.keyboard.press('F1');
+      isTyped = await palette.takes(`>${text}`);
+    }
     return palette;
   }
 
