@@ -92,7 +92,7 @@ describe('the Databases view and export', () => {
   async function pickAllTables(): Promise<void> {
     await workbench.runCommand('Dataflows: Export…');
     // The palette had options before.
-    await workbench.quickInput.options.filter({ hasText: 'shop_customers' }).waitFor();
+    await workbench.page.locator('.quick-input-widget').getByText('shop_customers').waitFor();
     await workbench.page.getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
     await workbench.page.getByText('3 Selected').waitFor();
     await workbench.quickInput.accept();
