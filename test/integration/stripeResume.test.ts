@@ -87,6 +87,36 @@ describe('A first import that is cut short', () => {
     });
   }
 
+  it('misses no row of a table that failed before', async () => {
+    for (let index = 0; index < 400; index++) {
+      server.create('invoices');
+      server.advance(60);
+    }
+    let pages: number | undefined;
+    const script = server.faults.add(({ path }) => {
+      if (path.endsWith('/lines')) {
+        pages ??= 0;
+        return { kind: 'status', status: 400 };
+      }
+      if (path !== '/v1/invoices' || pages === undefined) {
+        return undefined;
+      }
+      pages += 1;
+      if (pages <= 1) {
+        return undefined;
+      }
+      void cancelOnceRowsAreIn();
+      return { kind: 'hang' };
+    });
+    const { tables } = await run();
+    script.remove();
+    const statusOf = (name: string) => tables.find(({ table }) => table === name)?.status;
+    assert.equal(statusOf('billing_invoices'), 'cancelled');
+    assert.equal(statusOf('billing_invoice_line_items'), 'failed');
+    assert.equal((await run()).status, 'succeeded');
+    await assertLikeFreshImport(workspace, server, resources);
+  });
+
   it('goes on as often as it takes', async () => {
     for (let time = 0; time < 4; time++) {
       await runAndCancel(6);

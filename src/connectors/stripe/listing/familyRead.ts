@@ -168,9 +168,11 @@ class FamilyRead {
     const { tables, sink, startedAt, resumableAs: id } = this.#options;
     const { progress: ranges, pagesLeft } = this.#listing;
     const progress = { startedAt: startedAt(), ranges, pending: [...this.#pending] };
+    // A table that failed misses rows from then on: a later run has to go on from before that.
+    const isResumable = id !== undefined && tables.wanted.every(({ open }) => open);
     await sink.put([
       { kind: 'remaining', resource: tables.lead.name, requests: pagesLeft },
-      ...(id === undefined ? [] : tables.lead.state(writeState({ kind: 'listing', id, progress }))),
+      ...(isResumable ? tables.lead.state(writeState({ kind: 'listing', id, progress })) : []),
     ]);
   }
 }
