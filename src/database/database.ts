@@ -284,6 +284,7 @@ class WorkspaceDatabase implements DatabaseApi {
     const { record, forgot } = this.#change(
       ({ runs, undo }) => {
         const record = runs.finish(run, outcome);
+        undo.forgetQuiet(run);
         return { record, forgot: undo.forgetOlder(record.dataflow, outcome.keepRuns ?? defaultKeepRuns) };
       },
       ({ forgot }) => forgot,

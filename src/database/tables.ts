@@ -216,6 +216,8 @@ export class Tables {
     }
     this.#createTable(name, columns);
     this.#indexDeleted(name);
+    // Whatever a table of that name had read, this one has nothing of it.
+    this.#sqlite.run('DELETE FROM _dataflows_cursors WHERE table_name = ?', [name]);
     this.#sqlite.run(
       'INSERT INTO _dataflows_tables (name, dataflow, resource, columns) VALUES (?, ?, ?, ?)',
       [name, dataflow, resource, JSON.stringify(columns)],

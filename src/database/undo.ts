@@ -93,6 +93,15 @@ export class Undo {
     return runs.length > 0;
   }
 
+  /** Forgets what was noted of a run that changed nothing: an earlier run's own notes lead back behind it. */
+  forgetQuiet(run: number): void {
+    if (!this.#records.hasChanges(run)) {
+      for (const { table } of this.#records.ofRun(run)) {
+        this.#records.delete(run, table);
+      }
+    }
+  }
+
   rename(from: string, to: string): void {
     renameImages(this.#sqlite, from, to);
     this.#records.rename(from, to);

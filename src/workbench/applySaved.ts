@@ -11,7 +11,12 @@ export async function applySaved(session: Session, saved: SavedDataflow): Promis
   const { dataflow, droppedTables, renamedTables } = saved;
   if (droppedTables.length > 0 || renamedTables.length > 0) {
     await session.database.changeTables({ dropped: droppedTables, renamed: renamedTables });
-    await session.database.save();
+    try {
+      await session.database.save();
+    } catch (error) {
+      // The tables have followed, and wait in memory: the next Save of the wizard must not have them follow again.
+      showProblem(error, session.logs, dataflow.name);
+    }
     for (const { from, to } of renamedTables) {
       await renamePreviews(from, to);
     }

@@ -113,7 +113,12 @@ export class RunController extends Disposable {
       case 'finished':
         this.#hide(event.run.dataflow);
         this.#logEnd(event.run);
-        if (this.#isNews(event.run.dataflow.toLowerCase(), troubleOf(event.run, event.stoppedBy))) {
+        if (
+          this.#isNews(
+            event.run.dataflow.toLowerCase(),
+            troubleOf(event.run, event.stoppedBy, event.unsavedBy),
+          )
+        ) {
           this.#tellTrouble(event);
         }
         return;

@@ -132,6 +132,18 @@ describe('tables', () => {
     );
   });
 
+  it('begin with no state, also where a run kept one of a table that was dropped under it', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('t', [])]);
+    const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
+    database.changeTables({ dropped: ['t'], renamed: [] });
+    const end = { status: 'succeeded', complete: false, requests: 1, retries: 0, state: 'followed' } as const;
+    database.finishTable(run, { table: 't', ...end });
+    database.finishRun(run, { status: 'succeeded' });
+    database.prepareTables([definition('t', [])]);
+    assert.equal(database.readState('t'), undefined);
+  });
+
   it('do not take the place of another', async () => {
     const database = await openDatabase();
     database.prepareTables([definition('mine', []), definition('theirs', [], 'Other')]);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
@@ -79,6 +81,18 @@ describe('a rollback', () => {
   const namesOf = (database: DatabaseApi) =>
     readAll(database, 'customers', ['id', 'name']).map((row) => row.join(' '));
 
+  /** How many notes the file has of what runs changed. */
+  function notes(database: DatabaseApi): unknown {
+    const folder = mkdtempSync(path.join(tmpdir(), 'dataflows-undo-'));
+    const copy = path.join(folder, 'copy.sqlite');
+    database.saveCopy(copy);
+    const file = new DatabaseSync(copy);
+    const found = file.prepare('SELECT count(*) AS count FROM _dataflows_undo').get();
+    file.close();
+    rmSync(folder, { recursive: true });
+    return found?.['count'];
+  }
+
   async function withRuns(): Promise<DatabaseApi> {
     const database = await openDatabase();
     database.prepareTables([customers]);
@@ -126,8 +140,10 @@ describe('a rollback', () => {
 
   it('passes over runs that found everything as it was', async () => {
     const database = await withRuns();
+    const before = notes(database);
     runOnce(database, 'customers', [['a', 'Anna']]);
     assert.equal(database.rollbackPlan({ dataflow: 'Shop' })?.run.number, 2);
+    assert.equal(notes(database), before, 'and keeps nothing of them');
   });
 
   it('ends with the runs that are kept, and drops older images in the run that passes the limit', async () => {

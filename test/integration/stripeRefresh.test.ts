@@ -183,8 +183,8 @@ describe('A later run', () => {
 
   it('sees that an invoice has taken an item in, which no event of the item tells', async () => {
     const items = server.objects('invoiceitems').filter(({ date }) => Number(date) < server.now - 20 * day);
-    const [first, second] = items;
-    assert.ok(first !== undefined && second !== undefined);
+    const [first, second, third] = items;
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
     await run(['invoiceitems']);
     server.advance(hour);
     const [invoice] = server.objects('invoices').map(({ id }) => id);
@@ -195,15 +195,17 @@ describe('A later run', () => {
         data: [
           line('il_1', { parent: { invoice_item_details: { invoice_item: first.id } } }),
           line('il_2', { invoice_item: second.id }),
+          line('il_3', { parent: { subscription_item_details: { invoice_item: third.id } } }),
         ],
         has_more: false,
       },
     });
     server.put('invoiceitems', { ...first, description: 'Taken in' });
     server.put('invoiceitems', { ...second, description: 'Taken in' });
+    server.put('invoiceitems', { ...third, description: 'Taken in' });
     server.advance(hour);
     const record = await run(['invoiceitems']);
-    assert.equal(tableOf(record, 'invoiceitems').updated, 2);
+    assert.equal(tableOf(record, 'invoiceitems').updated, 3);
     await assertLikeFreshImport(workspace, server, ['invoiceitems']);
   });
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { ConnectorError } from '../../src/connectors/connector.ts';
-import type { RunRecord, RunStatus, RunTableStatus } from '../../src/database/api.ts';
+import {
+  DatabaseError,
+  type RunRecord,
+  type RunStatus,
+  type RunTableStatus,
+} from '../../src/database/api.ts';
 import { troubleOf } from '../../src/dataflows/runTrouble.ts';
 
 function run(status: RunStatus, tables: Readonly<Record<string, RunTableStatus>> = {}): RunRecord {
@@ -31,6 +36,15 @@ describe('the trouble of a run', () => {
   it('is none where all went well, or a person cancelled', () => {
     assert.equal(troubleOf(run('succeeded', { charges: 'succeeded' }), undefined), undefined);
     assert.equal(troubleOf(run('cancelled', { charges: 'cancelled' }), undefined), undefined);
+  });
+
+  it('is there where the file could not be written, however the run ended', () => {
+    const unsaved = new DatabaseError('diskFull', 'The disk is full.');
+    assert.notEqual(troubleOf(run('cancelled'), undefined, unsaved), undefined);
+    assert.notEqual(
+      troubleOf(run('cancelled'), undefined, unsaved),
+      troubleOf(run('cancelled'), undefined, new DatabaseError('readOnly', 'The folder is read-only.')),
+    );
   });
 
   it('is the same whatever the request’s id', () => {

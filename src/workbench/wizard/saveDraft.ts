@@ -69,12 +69,9 @@ export async function saveDraft(parts: WizardParts, request: SaveRequest): Promi
     others.flatMap((other) => other.tables.map(({ table }) => table)),
   );
   const changesTables = change.droppedTables.length > 0 || change.renamedTables.length > 0;
-  if (changesTables && parts.isRunning(dataflow.name)) {
-    const message = vscode.l10n.t(
-      '“{0}” is running. Tables can be renamed or left out when its run has ended; cancel it, or save later.',
-      dataflow.name,
-    );
-    return { status: 'refused', problems: [{ step: 'tables', field: 'form', message }] };
+  const isInUse = () => changesTables && parts.isRunning(dataflow.name);
+  if (isInUse()) {
+    return refusedWhileRunning(dataflow);
   }
   const mayGoOn =
     (await mayOverwrite(previous, request.base)) &&
@@ -82,8 +79,20 @@ export async function saveDraft(parts: WizardParts, request: SaveRequest): Promi
   if (!mayGoOn) {
     return { status: 'declined' };
   }
+  // An automatic refresh, or code, may have started it while the question was open.
+  if (isInUse()) {
+    return refusedWhileRunning(dataflow);
+  }
   await write(parts, dataflow, request.connection);
   return { status: 'written', saved: { dataflow, run, ...change }, previous: request.applied ?? previous };
+}
+
+function refusedWhileRunning({ name }: Dataflow): SaveResult {
+  const message = vscode.l10n.t(
+    '“{0}” is running. Tables can be renamed or left out when its run has ended; cancel it, or save later.',
+    name,
+  );
+  return { status: 'refused', problems: [{ step: 'tables', field: 'form', message }] };
 }
 
 /** What the dataflow's data comes from, or why that is not known or not the same any more. */

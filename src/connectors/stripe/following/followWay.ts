@@ -100,7 +100,10 @@ function itemsOfInvoice(invoice: JsonObject): readonly JsonValue[] {
   const lines = isJsonObject(invoice['lines']) ? invoice['lines']['data'] : undefined;
   return (Array.isArray(lines) ? lines : []).flatMap((line: JsonValue) => {
     const parent = isJsonObject(line) ? (line['parent'] ?? null) : null;
-    const details = isJsonObject(parent) ? (parent['invoice_item_details'] ?? null) : line;
-    return isJsonObject(details) ? [details['invoice_item'] ?? null] : [];
+    // That of a proration stands with its subscription.
+    const places = isJsonObject(parent)
+      ? [parent['invoice_item_details'] ?? null, parent['subscription_item_details'] ?? null]
+      : [line];
+    return places.flatMap((place) => (isJsonObject(place) ? [place['invoice_item'] ?? null] : []));
   });
 }
