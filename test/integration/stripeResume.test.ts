@@ -117,6 +117,35 @@ describe('A first import that is cut short', () => {
     await assertLikeFreshImport(workspace, server, resources);
   });
 
+  it('still looks for what may change, however old, of what was read before', async () => {
+    const of = ['balance_transactions'];
+    const newestFirst = server.objects('balance_transactions');
+    // On the first page, which is the only one that the first run has.
+    const old = newestFirst[90];
+    const day = 86_400;
+    assert.ok(old !== undefined && server.now - Number(old['created']) > 12 * day);
+    for (const object of newestFirst) {
+      server.put('balance_transactions', { ...object, status: object === old ? 'pending' : 'available' });
+    }
+    const isPage = ({ path }: { readonly path: string }) => path === '/v1/balance_transactions';
+    let pages = 0;
+    const script = server.faults.add((request) => {
+      pages += isPage(request) ? 1 : 0;
+      if (pages < 2) {
+        return undefined;
+      }
+      void cancelOnceRowsAreIn();
+      return { kind: 'hang' };
+    });
+    assert.equal((await run(of)).status, 'cancelled');
+    script.remove();
+    assert.equal((await run(of)).status, 'succeeded');
+    server.advance(day);
+    server.put('balance_transactions', { ...old, status: 'available' });
+    assert.equal((await run(of)).status, 'succeeded');
+    await assertLikeFreshImport(workspace, server, of);
+  });
+
   it('goes on as often as it takes', async () => {
     for (let time = 0; time < 4; time++) {
       await runAndCancel(6);

@@ -125,7 +125,7 @@ class AccountRead {
   /** What was read by the earlier run may have changed since: that is followed as soon as the list is at its end. */
   async #resume(job: FamilyJob, { id, progress }: Extract<FamilyPlan, { kind: 'resume' }>): Promise<void> {
     const { startedAt } = progress;
-    await listFamily({
+    const unsettledSince = await listFamily({
       client: this.#client,
       pages: this.#pages,
       tables: job.tables,
@@ -134,11 +134,11 @@ class AccountRead {
       resumableAs: id,
       progress,
     });
+    const through = startedAt - eventsDelay;
     const state = {
-      through: startedAt - eventsDelay,
+      through,
       readAt: this.#clock.latestAnswer,
-      // What the earlier run read is not known any more.
-      settledBefore: undefined,
+      settledBefore: hasFinalStatus(job.family.parent) ? Math.min(unsettledSince, through) : undefined,
       recentEvents: new Set<string>(),
     };
     await this.#follow(job, state, this.#readFeed([feedRequest(job, state)]));

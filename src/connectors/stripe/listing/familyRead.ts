@@ -29,7 +29,7 @@ const mostCompletions = 50;
 /**
  * Lists a family to its end, without closing its tables. One child’s trouble ends that child.
  * @returns When the oldest object was created that may still change, infinite where there is none; of a list of which that is
- * known, and of what was read this time.
+ * known.
  * @throws ConnectorError The parent's trouble, `authentication` or `cancelled`
  */
 export async function listFamily(options: FamilyReadOptions): Promise<number> {
@@ -54,7 +54,7 @@ class FamilyRead {
       getPage: (request) =>
         client.read(request, tables.cost, (answer) => pages.read(answer, this.#rowsWanted)),
       tasks: this.#tasks,
-      ...(progress === undefined ? {} : { ranges: progress.ranges }),
+      ...(progress === undefined ? {} : { ranges: progress.ranges, unsettledSince: progress.unsettledSince }),
       onPage: (page) => this.#take(page),
       onProgress: () => this.#report(),
       isKeepingUp: () => options.sink.isKeepingUp(),
@@ -166,8 +166,13 @@ class FamilyRead {
 
   async #report(): Promise<void> {
     const { tables, sink, startedAt, resumableAs: id } = this.#options;
-    const { progress: ranges, pagesLeft } = this.#listing;
-    const progress = { startedAt: startedAt(), ranges, pending: [...this.#pending] };
+    const { progress: ranges, pagesLeft, unsettledSince } = this.#listing;
+    const progress = {
+      startedAt: startedAt(),
+      ranges,
+      pending: [...this.#pending],
+      ...(Number.isFinite(unsettledSince) ? { unsettledSince } : {}),
+    };
     // A table that failed misses rows from then on: a later run has to go on from before that.
     const isResumable = id !== undefined && tables.wanted.every(({ open }) => open);
     await sink.put([

@@ -16,6 +16,8 @@ export interface ParallelListingOptions<P extends PageOutline> {
   readonly tasks: TaskGroup;
   /** What to read, at least one range; all of the list unless given. */
   readonly ranges?: readonly RangeProgress[];
+  /** What is known of the objects that were read before; see {@link ParallelListing.unsettledSince}. */
+  readonly unsettledSince?: number | undefined;
   /** Takes a page; the reader that brings it waits. False for “enough”. */
   readonly onPage: (page: P) => Promise<boolean>;
   /** Told when a page was taken, so that {@link ParallelListing.progress} has changed. */
@@ -47,10 +49,11 @@ export class ParallelListing<P extends PageOutline> {
   /** The name of the filter, as long as the list can be split. */
   #parameter: string | undefined;
   #pagesRead = 0;
-  #unsettledSince = Number.POSITIVE_INFINITY;
+  #unsettledSince: number;
 
   constructor(options: ParallelListingOptions<P>) {
     this.#options = options;
+    this.#unsettledSince = options.unsettledSince ?? Number.POSITIVE_INFINITY;
     this.#parameter = options.table.createdFilter?.parameter;
   }
 

@@ -23,6 +23,8 @@ const listingSchema = z.object({
   startedAt: z.number(),
   ranges: z.array(rangeSchema),
   pending: z.array(pendingSchema),
+  /** When the oldest object was created, of those that were read, that may still change; missing where there is none. */
+  unsettledSince: z.number().optional(),
 });
 export type ListingProgress = z.infer<typeof listingSchema>;
 
