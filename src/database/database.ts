@@ -239,7 +239,12 @@ class WorkspaceDatabase implements DatabaseApi {
   beginRun(run: NewRun, maxBytes = Number.POSITIVE_INFINITY): RunRecord {
     // It compares what Stripe has with what is in the file.
     this.#takeInUnless(mustStay);
-    const record = this.#change(({ runs }) => runs.begin(run), nothingButRecord);
+    const record = this.#change(({ runs, writers }) => {
+      for (const lost of runs.interruptOpen(run.dataflow)) {
+        writers.endRun(lost);
+      }
+      return runs.begin(run);
+    }, nothingButRecord);
     this.#current().limit.maxBytes = maxBytes;
     return record;
   }

@@ -79,6 +79,16 @@ export class Runs {
     return this.#sqlite.first(`SELECT 1 FROM _dataflows_runs WHERE status = 'running'`) !== undefined;
   }
 
+  /** Closes what is open of a dataflow: runs that came to no end, since there is one at a time. @returns Their ids. */
+  interruptOpen(dataflow: string): number[] {
+    return this.#sqlite
+      .all(
+        `UPDATE _dataflows_runs SET status = 'interrupted' WHERE dataflow = ? AND status = 'running' RETURNING id`,
+        [dataflow],
+      )
+      .map(([id]) => Number(id));
+  }
+
   /** @throws DatabaseError invalidQuery for a run that has ended or never was. */
   checkOpen(run: number): void {
     const status = this.#sqlite.first('SELECT status FROM _dataflows_runs WHERE id = ?', [run])?.[0];

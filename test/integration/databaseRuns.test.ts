@@ -96,6 +96,26 @@ describe('runs', () => {
     assert.equal(database.tables().find(({ name }) => name === 'b')?.rowCount, 0);
   });
 
+  it('that came to no end are interrupted by the next one of their dataflow, and hold nothing up', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('t', [])]);
+    const begin = (dataflow: string) => database.beginRun({ dataflow, source: 'test', tables: ['t'] });
+    const other = begin('Other');
+    const lost = begin('Shop');
+    database.writeBatch(lost.id, { table: 't', rows: [['a']] });
+    const next = begin('SHOP');
+    database.finishRun(next.id, { status: 'succeeded' });
+    assert.deepEqual(
+      database.runs().map(({ id, status }) => [id, status]),
+      [
+        [next.id, 'succeeded'],
+        [lost.id, 'interrupted'],
+        [other.id, 'running'],
+      ],
+    );
+    database.changeTables({ dropped: [], renamed: [{ from: 't', to: 'u' }] });
+  });
+
   it('left open by a crash are interrupted at the next start, for the owner of the file alone', async () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, 'data.sqlite');
