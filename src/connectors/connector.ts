@@ -66,8 +66,6 @@ export interface ReadRequest {
   readonly connection: Connection;
   readonly resources: readonly ResourceRequest[];
   readonly signal: AbortSignal;
-  /** The person's own ceiling on requests per second; 0 leaves it to what the source allows. */
-  readonly maxRequestsPerSecond: number;
   /** Everything is to be read, whatever the resources' states say was read before. */
   readonly full: boolean;
 }

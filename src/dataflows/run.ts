@@ -26,8 +26,6 @@ export interface RunParts {
   readonly connector: Connector;
   /** Empty for a connector that needs none. */
   readonly apiKey: string;
-  /** The person's ceiling on requests per second; 0 for none. */
-  readonly maxRequestsPerSecond: number;
   /** Whether everything is listed again, whatever earlier runs learned. */
   readonly full: boolean;
   /** How many runs of the dataflow can be rolled back after this one. */
@@ -130,7 +128,6 @@ export class Run {
       connection,
       resources: await this.#resourceRequests(toRead),
       signal: this.#signal,
-      maxRequestsPerSecond: this.#parts.maxRequestsPerSecond,
       full: this.#parts.full,
     });
     for await (const event of reading) {

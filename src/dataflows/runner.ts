@@ -10,8 +10,6 @@ export interface RunnerOptions {
   readonly database: AsyncDatabase;
   readonly connectors: ConnectorRegistry;
   readonly apiKey: (dataflow: string) => Promise<string | undefined>;
-  /** The person's ceiling on requests per second; 0 for none. */
-  readonly maxRequestsPerSecond: () => number;
   /** How many runs of a dataflow can be rolled back. */
   readonly keepRuns: () => number;
   readonly onEvent: (event: RunEvent) => void;
@@ -105,13 +103,11 @@ export class DataflowRunner {
         ),
       );
     }
-    const maxRequestsPerSecond = this.#options.maxRequestsPerSecond();
     return await new Run(
       {
         database,
         connector,
         apiKey,
-        maxRequestsPerSecond,
         full,
         keepRuns: this.#options.keepRuns(),
         onEvent,

@@ -101,7 +101,11 @@ export class FolderSession extends Disposable implements Session {
     }
     this.apiKeys = new ApiKeys(context.secrets, folder.uri);
     this.connectors = new ConnectorRegistry([
-      createStripeConnector({ apiBase: stripeApiBase, pageWorker: dist('page-worker.cjs') }),
+      createStripeConnector({
+        apiBase: stripeApiBase,
+        maxRequestsPerSecond,
+        pageWorker: dist('page-worker.cjs'),
+      }),
       createSampleConnector(),
     ]);
     const rescues = join(context.globalStorageUri.fsPath, 'rescued');
@@ -159,7 +163,6 @@ export class FolderSession extends Disposable implements Session {
       database: this.database,
       connectors: this.connectors,
       apiKey: (dataflow) => this.apiKeys.get(dataflow),
-      maxRequestsPerSecond,
       keepRuns: () => keepRuns(folder.uri),
       onEvent: (event) => {
         this.runs.handle(event);

@@ -52,7 +52,6 @@ export async function openEngine(url: string, perEndpoint: number): Promise<Engi
     database,
     connectors: new ConnectorRegistry([connector]),
     apiKey: async () => testKey,
-    maxRequestsPerSecond: () => 0,
     keepRuns: () => defaultKeepRuns,
     onEvent: () => {},
   });

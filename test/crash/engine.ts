@@ -34,7 +34,6 @@ export function openEngine(folder: string, url: string, onSave: () => void = () 
       createStripeConnector({ apiBase: () => url, limits: wideLimits, pageWorker }),
     ]),
     apiKey: async () => testKey,
-    maxRequestsPerSecond: () => 0,
     keepRuns: () => defaultKeepRuns,
     onEvent: () => undefined,
   });

@@ -63,7 +63,6 @@ export async function openWorkspace(apiBase = 'http://127.0.0.1:1'): Promise<Tes
       database,
       connectors,
       apiKey: async () => workspace.apiKey,
-      maxRequestsPerSecond: () => 0,
       keepRuns: () => defaultKeepRuns,
       onEvent: (event) => events.push(event),
     }),

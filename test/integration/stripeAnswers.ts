@@ -106,7 +106,6 @@ export async function readAll(
     connection: options.connection ?? connection,
     resources: resources.map((resource) => ({ resource, rows: 0 })),
     signal: options.signal ?? new AbortController().signal,
-    maxRequestsPerSecond: 0,
     full: false,
   })) {
     events.push(...withoutState(event));

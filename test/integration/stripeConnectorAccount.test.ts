@@ -108,6 +108,26 @@ describe('A Stripe account', () => {
   });
 
   describe('when discovering', () => {
+    it('keeps to the ceiling that the person has set', async () => {
+      const requests = async (maxRequestsPerSecond: number) => {
+        const before = server.requests.length;
+        const slow = createStripeConnector({
+          apiBase: () => server.url,
+          retryDelays: noDelays,
+          limits: wideLimits,
+          maxRequestsPerSecond: () => maxRequestsPerSecond,
+        });
+        assert.deepEqual(await slow.discover({ apiKey: testKey }, signal), new Map());
+        return server.requests.length - before;
+      };
+      const needed = await requests(0);
+      const limits = { ...server.limits };
+      Object.assign(server.limits, { rate: 60 });
+      // A request that is refused for the rate is made again.
+      assert.equal(await requests(20), needed);
+      Object.assign(server.limits, limits);
+    });
+
     it('may be read in whole by a secret key', async () => {
       assert.deepEqual(await connector.discover({ apiKey: testKey }, signal), new Map());
     });

@@ -281,7 +281,6 @@ describe('Reading Stripe’s lists', () => {
           { resource: 'charges', rows: 0 },
         ],
         signal: stop.signal,
-        maxRequestsPerSecond: 0,
         full: false,
       });
       const iterator = events[Symbol.asyncIterator]();
@@ -305,7 +304,6 @@ describe('Reading Stripe’s lists', () => {
           { resource: 'charges', rows: 0 },
         ],
         signal: new AbortController().signal,
-        maxRequestsPerSecond: 0,
         full: false,
       })) {
         if (event.kind === 'batch' && event.rows.length > 0) {

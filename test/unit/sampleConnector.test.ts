@@ -18,7 +18,6 @@ describe('sample connector', () => {
       connection,
       resources: resources.map((resource) => ({ resource, rows: 0 })),
       signal,
-      maxRequestsPerSecond: 0,
       full: false,
     });
   }
@@ -112,7 +111,6 @@ describe('sample connector', () => {
     const request = {
       connection,
       signal: new AbortController().signal,
-      maxRequestsPerSecond: 0,
       full: false,
     };
     for await (const event of createSampleConnector().read({

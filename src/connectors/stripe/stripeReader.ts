@@ -15,6 +15,8 @@ import { PageReader } from './pages/pageReader.ts';
 export interface StripeReaderOptions {
   /** Where Stripe's API is, asked at each use: a setting may change. */
   readonly apiBase: () => string;
+  /** The person's ceiling on requests per second, whatever they are for; 0, or none given, leaves it to Stripe's limits. */
+  readonly maxRequestsPerSecond?: () => number;
   /** Takes a sentence per retry. */
   readonly log?: (message: string) => void;
   /** Milliseconds; the wait before a second try doubles up to the longest. */
@@ -68,7 +70,6 @@ export class StripeReader {
   /** @throws ConnectorError */
   async *read(request: ReadRequest): AsyncGenerator<ReadEvent> {
     const key = parseApiKey(request.connection.apiKey);
-    this.#governorOf(key).setCeiling(request.maxRequestsPerSecond);
     using client = this.#openClient(request.connection, key, request.signal, reading);
     using pages = new PageReader(this.#options.pageWorker);
     const channel = new Channel<ReadEvent>();
@@ -96,13 +97,15 @@ export class StripeReader {
     signal: AbortSignal,
     retry: Pick<RetryPolicy, 'tries' | 'patience'>,
   ): StripeClient {
+    const governor = this.#governorOf(key);
+    governor.setCeiling(this.#options.maxRequestsPerSecond?.() ?? 0);
     return new StripeClient({
       apiKey: key.text,
       connectedAccount: connection.connectedAccount,
       apiBase: this.#options.apiBase(),
       timeout: this.#options.timeout ?? defaultTimeout,
       retry: { ...retry, ...(this.#options.retryDelays ?? defaultRetryDelays) },
-      governor: this.#governorOf(key),
+      governor,
       clock: this.#clock,
       signal,
       log: this.#options.log ?? (() => {}),
