@@ -186,6 +186,10 @@ describe('the preview of a table', () => {
     const row = await focusedRow();
     assert.ok(Number(row) > 20);
     await keyboard.press('Enter');
+    await changeDatabase('UPDATE shop_charges SET amount_refunded = amount_refunded + 1');
+    const refunded = preview.entry('amount_refunded').locator('dd');
+    await refunded.filter({ hasText: /\.\d1$/ }).waitFor();
+    assert.equal(await preview.panel.locator('.entry.current').getAttribute('data-column'), 'amount');
     await preview.entry('customer').getByRole('button', { name: /^cus_/ }).click();
     const name = preview.entry('name');
     await name.waitFor();

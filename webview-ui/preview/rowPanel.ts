@@ -188,6 +188,8 @@ export class RowPanel {
     const { scrollTop } = this.#values;
     const hadFocus = document.hasFocus() && this.#values.contains(document.activeElement);
     this.#draw(row);
+    // Before the place is taken again: it scrolls to the column.
+    this.#markColumn();
     this.#values.scrollTop = scrollTop;
     if (hadFocus) {
       this.#values.focus();
