@@ -59,6 +59,8 @@ describe('accessibility, as far as axe can tell', () => {
         await workbench.chooseTheme(theme);
         for (const step of await wizard.steps.all()) {
           await step.click();
+          // Whatever was typed is checked by the extension before another step comes into view.
+          await step.and(wizard.frame.locator('[aria-current=step]')).waitFor();
           await assertNoViolation(wizard.frame, `${await step.textContent()}, ${theme}`);
         }
       });
