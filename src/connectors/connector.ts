@@ -60,6 +60,8 @@ export interface Account {
   readonly id?: string;
   readonly displayName?: string;
   readonly mode: 'live' | 'test' | 'sample';
+  /** The version of the source's interface that decides the columns, for the record. */
+  readonly apiVersion?: string;
 }
 
 export interface ReadRequest {

@@ -49,7 +49,8 @@ export interface DatabaseApi {
 
   /**
    * Makes the tables that are missing and adds columns that are new. Existing rows stay, also the values of columns
-   * that the definition does not have any more; these come last in `tables`.
+   * that the definition does not have any more; these come last in `tables`. Notes the source; an account that is known
+   * stays so.
    * @param run The run that does it: undoing that undoes this.
    */
   prepareTables(tables: readonly TableDefinition[], run?: number): void;
@@ -66,6 +67,8 @@ export interface DatabaseApi {
 
   /** @param maxBytes Where given: how large the database may grow. A batch that would make it larger is refused. */
   beginRun(run: NewRun, maxBytes?: number): RunRecord;
+  /** Says what a run reads, for the record: account, mode, API version. */
+  setRunSource(run: number, source: string): void;
   /** Upserts the rows by `id`, marks those that are gone as deleted, and saves `state`, in one transaction. */
   writeBatch(run: number, batch: Batch): WriteCounts;
   /** Closes one table of a run, and saves its state. With `complete`, rows this run did not see are marked deleted (and carry its id). */
@@ -151,6 +154,15 @@ export interface TableDefinition {
   readonly resource: string;
   /** The source's columns; the first is `id`, the primary key. The database adds its own after them. */
   readonly columns: readonly Column[];
+  /** Undefined where that is not known. */
+  readonly source?: TableSource | undefined;
+}
+
+/** Whose data a table holds. */
+export interface TableSource {
+  readonly mode: string;
+  /** Undefined where the key may not read it. */
+  readonly account?: string | undefined;
 }
 
 export interface ViewInfo {
@@ -187,7 +199,7 @@ export interface ColumnCompleteness {
 
 export interface NewRun {
   readonly dataflow: string;
-  /** What the run was made against, for the record: API version, account, mode. */
+  /** What the run is made against, for the record, as far as that is known before. */
   readonly source: string;
   readonly tables: readonly string[];
 }

@@ -264,6 +264,10 @@ export class DatabaseClient implements AsyncDatabase {
     return this.#change((database) => database.beginRun(run, this.#options.maxBytes?.()));
   }
 
+  setRunSource(run: number, source: string): Promise<void> {
+    return this.#change((database) => database.setRunSource(run, source));
+  }
+
   writeBatch(run: number, batch: Batch): Promise<WriteCounts> {
     const buffers = isPacked(batch.rows) ? [batch.rows.bytes.buffer] : [];
     return this.#change((database) => database.writeBatch(run, transfer(batch, buffers)));

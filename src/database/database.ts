@@ -285,6 +285,10 @@ class WorkspaceDatabase implements DatabaseApi {
     }, hasChanges);
   }
 
+  setRunSource(run: number, source: string): void {
+    this.#change(({ runs }) => runs.setSource(run, source), nothingButRecord);
+  }
+
   finishRun(run: number, outcome: RunOutcome): RunRecord {
     const { record, forgot } = this.#change(
       ({ runs, undo }) => {

@@ -41,6 +41,10 @@ export class Runs {
     return this.get(Number(id));
   }
 
+  setSource(run: number, source: string): void {
+    this.#sqlite.run('UPDATE _dataflows_runs SET source = ? WHERE id = ?', [source, run]);
+  }
+
   /** Adds to the counts of one table. */
   count(run: number, table: string, counts: WriteCounts): void {
     const changed = this.#sqlite.run(

@@ -54,6 +54,7 @@ const ownTables = `
  * What leads from one version to the next, the first from 1 to 2.
  * _dataflows_undo: what a table was before a run, and how many of its rows the run inserted and changed. NULL in
  * resource and columns: the run left them. The rows that were changed are in the before-images, see beforeImages.ts.
+ * From 2 to 3: whose data a table holds; NULL where that is not known.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE _dataflows_undo (
@@ -70,6 +71,8 @@ const migrations: readonly string[] = [
      PRIMARY KEY (table_name, run_id)
    );
    ALTER TABLE _dataflows_runs ADD COLUMN undone_by INTEGER REFERENCES _dataflows_runs (id);`,
+  `ALTER TABLE _dataflows_tables ADD COLUMN account TEXT;
+   ALTER TABLE _dataflows_tables ADD COLUMN mode TEXT;`,
 ];
 
 /** `PRAGMA user_version`. To change the own tables, add a migration. */

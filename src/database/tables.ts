@@ -1,6 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { type Column, type ColumnType, columnTypes } from '../shared/columns.ts';
-import { DatabaseError, type TableDefinition, type TableInfo, type ViewInfo } from './api.ts';
+import {
+  DatabaseError,
+  type TableDefinition,
+  type TableInfo,
+  type TableSource,
+  type ViewInfo,
+} from './api.ts';
 import { isReserved, ownPrefix, quote } from './identifiers.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -42,6 +48,7 @@ export interface Table {
   readonly resource: string;
   readonly columns: readonly KeptColumn[];
   readonly refreshedAt: string | null;
+  readonly source?: TableSource;
 }
 
 /** The imported tables: their SQL tables together with their rows in _dataflows_tables. */
@@ -120,6 +127,11 @@ export class Tables {
    * @returns Whether there was anything to do.
    */
   prepare(definition: TableDefinition): boolean {
+    const hasChanged = this.#prepare(definition);
+    return this.#noteSource(definition) || hasChanged;
+  }
+
+  #prepare(definition: TableDefinition): boolean {
     const change = this.changeOf(definition);
     switch (change.kind) {
       case 'none':
@@ -169,7 +181,7 @@ export class Tables {
   }
 
   info(table: Table): TableInfo {
-    const { name, dataflow, resource } = table;
+    const { name, dataflow, resource, source } = table;
     const total = this.#sqlite.number(`SELECT count(*) FROM ${quote(name)}`);
     const deleted = this.#sqlite.number(
       `SELECT count(*) FROM ${quote(name)} WHERE ${deletedAtColumn} IS NOT NULL`,
@@ -180,12 +192,25 @@ export class Tables {
       resource,
       columns: table.columns.map(({ name, type }) => ({ name, type })),
       rowCount: total - deleted,
+      ...(source === undefined ? {} : { source }),
       ...(table.refreshedAt === null ? {} : { lastRefresh: Date.parse(table.refreshedAt) }),
     };
   }
 
   markRefreshed(name: string, at: string | null): void {
     this.#sqlite.run('UPDATE _dataflows_tables SET refreshed_at = ? WHERE name = ?', [at, name]);
+  }
+
+  /** @returns Whether it is news. */
+  #noteSource({ name, source }: TableDefinition): boolean {
+    return (
+      source !== undefined &&
+      this.#sqlite.run(
+        `UPDATE _dataflows_tables SET mode = ?1, account = coalesce(?2, account)
+         WHERE name = ?3 AND (mode IS NOT ?1 OR account IS NOT coalesce(?2, account))`,
+        [source.mode, source.account ?? null, name],
+      ) > 0
+    );
   }
 
   #viewColumns(view: string): string[] {
@@ -274,10 +299,11 @@ export class Tables {
   }
 }
 
-const selectTables = 'SELECT name, dataflow, resource, columns, refreshed_at FROM _dataflows_tables';
+const selectTables =
+  'SELECT name, dataflow, resource, columns, refreshed_at, account, mode FROM _dataflows_tables';
 
 function toTable(row: readonly unknown[]): Table {
-  const [name, dataflow, resource, columns, refreshedAt] = row.map((cell) =>
+  const [name, dataflow, resource, columns, refreshedAt, account, mode] = row.map((cell) =>
     cell === null ? null : String(cell),
   );
   return {
@@ -286,6 +312,7 @@ function toTable(row: readonly unknown[]): Table {
     resource: resource ?? '',
     columns: readColumns(columns ?? '[]'),
     refreshedAt: refreshedAt ?? null,
+    ...(mode == null ? {} : { source: { mode, account: account ?? undefined } }),
   };
 }
 

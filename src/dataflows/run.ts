@@ -19,7 +19,7 @@ import { missingRenames } from './definitionChange.ts';
 import { RunError, type RunEvent } from './runEvents.ts';
 import { outcomeOfTables } from './runOutcome.ts';
 import { RunProgressMeter } from './runProgress.ts';
-import { otherSource } from './source.ts';
+import { otherSource, sourceOf } from './source.ts';
 
 export interface RunParts {
   readonly database: AsyncDatabase;
@@ -122,8 +122,10 @@ export class Run {
         : { connectedAccount: this.#dataflow.connectedAccount }),
     };
     const account = await this.#parts.connector.connect(connection, this.#signal);
-    checkSameSource(this.#dataflow, account);
-    const toRead = await this.#prepareTables(run);
+    await this.#checkSource(account);
+    const source = sourceOf(account, this.#dataflow.source);
+    await this.#parts.database.setRunSource(run, describeSource(source, account.apiVersion));
+    const toRead = await this.#prepareTables(run, source);
     const reading = this.#parts.connector.read({
       connection,
       resources: await this.#resourceRequests(toRead),
@@ -149,8 +151,24 @@ export class Run {
     );
   }
 
+  /**
+   * What the tables hold is asked of the database too: dataflows.json may have been changed by hand or by another branch,
+   * and made anew. @throws RunError otherAccount
+   */
+  async #checkSource(account: Account): Promise<void> {
+    const { name, source, tables } = this.#dataflow;
+    const wanted = new Set(tables.map(({ resource }) => resource));
+    const taken = (await this.#parts.database.tables(name)).filter(({ resource }) => wanted.has(resource));
+    for (const known of [source, ...taken.map((table) => table.source)]) {
+      const conflict = known && otherSource(name, known, account);
+      if (conflict !== undefined) {
+        throw new RunError('otherAccount', conflict);
+      }
+    }
+  }
+
   /** Makes the tables; returns those whose rows are wanted. */
-  async #prepareTables(run: number): Promise<readonly DataflowTable[]> {
+  async #prepareTables(run: number, source: Source): Promise<readonly DataflowTable[]> {
     const resources = new Map(
       (await this.#parts.connector.resources()).map((resource) => [resource.name, resource]),
     );
@@ -161,6 +179,7 @@ export class Run {
         name: table.table,
         dataflow: this.#dataflow.name,
         resource: table.resource,
+        source,
         columns: resources.get(table.resource)?.columns ?? [],
       })),
       run,
@@ -371,14 +390,6 @@ export class Run {
   }
 }
 
-function checkSameSource(dataflow: Dataflow, account: Account): void {
-  const conflict =
-    dataflow.source === undefined ? undefined : otherSource(dataflow.name, dataflow.source, account);
-  if (conflict !== undefined) {
-    throw new RunError('otherAccount', conflict);
-  }
-}
-
 /** What was imported is in memory, and a later save may succeed: the run itself has not failed by it. */
 function unsavedOutcome({ status, description }: RunOutcome, error: unknown): RunOutcome {
   const sentence = l10n.t('The file could not be written when the run ended. {0}', describeError(error));
@@ -388,8 +399,8 @@ function unsavedOutcome({ status, description }: RunOutcome, error: unknown): Ru
   };
 }
 
-function describeSource(source: Source | undefined): string {
-  return [source?.account, source?.mode].filter((part) => part !== undefined).join(' ');
+function describeSource(source: Source | undefined, apiVersion?: string): string {
+  return [source?.account, source?.mode, apiVersion].filter((part) => part !== undefined).join(' ');
 }
 
 /** The error's sentence, with the source's request id where there is one: support asks for it. */

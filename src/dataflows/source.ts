@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Account } from '../connectors/connector.ts';
+import type { TableSource } from '../database/api.ts';
 import type { Source } from './definition.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Source } from './definition.ts';
  * @returns Why the key cannot be used for this dataflow and what to do, as a sentence; undefined where it can. An
  * account that a restricted key may not read counts as the same.
  */
-export function otherSource(dataflow: string, known: Source, account: Account): string | undefined {
+export function otherSource(dataflow: string, known: TableSource, account: Account): string | undefined {
   if (known.mode !== account.mode) {
     return l10n.t(
       'The key is a {0} key, and the tables of “{1}” hold {2} data, which must not be mixed. Use a {2} key, or make a new dataflow for the {0} data.',
@@ -26,4 +27,10 @@ export function otherSource(dataflow: string, known: Source, account: Account): 
     );
   }
   return undefined;
+}
+
+/** What a definition says about its data's origin. An account that a key may not read stays the one that is known. */
+export function sourceOf(account: Account, known: Source | undefined): Source {
+  const id = account.id ?? known?.account;
+  return id === undefined ? { mode: account.mode } : { account: id, mode: account.mode };
 }

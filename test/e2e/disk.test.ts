@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from 'playwright-core';
+import { backToVersion1 } from '../formerFormat.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import { type Faults, sabotage } from './harness/sabotage.ts';
 import type { Workbench } from './harness/workbench.ts';
@@ -159,11 +160,7 @@ describe('a database that cannot be written', () => {
   });
 
   it('in the format of an older version: is kept as it was before, and the person told where', async () => {
-    sqlite3(
-      file,
-      `DELETE FROM shop_customers; DROP TABLE _dataflows_undo;
-        ALTER TABLE _dataflows_runs DROP COLUMN undone_by; PRAGMA user_version = 1`,
-    );
+    sqlite3(file, `DELETE FROM shop_customers; ${backToVersion1}`);
     await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '0 rows' }).waitFor();
     await run(workbench);
     const told = workbench.notification('The database has the format of this version now.');

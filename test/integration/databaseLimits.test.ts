@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseError } from '../../src/database/api.ts';
 import { createDatabase } from '../../src/database/database.ts';
+import { backToVersion1 } from '../formerFormat.ts';
 import { definition, inFolder, openDatabase, readAll, runOnce, wasm } from './databaseSupport.ts';
 
 const table = definition('t', [{ name: 'text', type: 'text' }]);
@@ -62,10 +63,6 @@ describe('the limit of a database’s size', () => {
 });
 
 describe('a database of another version', () => {
-  /** What version 1 had, without what came later. */
-  const backToVersion1 = `
-    DROP TABLE _dataflows_undo; ALTER TABLE _dataflows_runs DROP COLUMN undone_by; PRAGMA user_version = 1`;
-
   async function changed(sql: string, use: (file: string) => Promise<void>): Promise<void> {
     await inFolder(async (folder) => {
       const file = path.join(folder, 'data.sqlite');

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { DatabaseApi } from '../../src/database/api.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import type { Column, Row, SqlValue } from '../../src/shared/columns.ts';
+import { backToVersion1 } from '../formerFormat.ts';
 import { definition, inFolder, openDatabase, readAll, runOnce, wasm } from './databaseSupport.ts';
 import { contentOf, UndoModel } from './undoModel.ts';
 
@@ -207,8 +208,7 @@ describe('a rollback', () => {
       runOnce(database, 'customers', [['a', 'Ann']]);
       database.close();
       const other = new DatabaseSync(file);
-      other.exec(`DROP TABLE _dataflows_undo; ALTER TABLE _dataflows_runs DROP COLUMN undone_by;
-        PRAGMA user_version = 1`);
+      other.exec(backToVersion1);
       other.close();
       database.open({ file, readOnly: false });
       assert.equal(database.rollbackPlan({ dataflow: 'Shop' }), undefined, 'nothing was kept of that run');

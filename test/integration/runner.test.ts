@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { catalog, catalogApiVersion } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { DatabaseError, type RunRecord, type RunTableRecord } from '../../src/database/api.ts';
 import type { Dataflow } from '../../src/dataflows/definition.ts';
 import { RunError, type RunErrorReason } from '../../src/dataflows/runEvents.ts';
@@ -10,6 +10,7 @@ import {
   expiredTestKey,
   liveKey,
   restrictedTestKey,
+  secondAccount,
   secondAccountKey,
   testKey,
 } from '../stripe-server/keys.ts';
@@ -154,6 +155,36 @@ describe('a run', () => {
     }
     workspace.apiKey = testKey;
     assert.equal((await workspace.runner.run(ofTest)).status, 'succeeded');
+  });
+
+  it('takes on no tables of another account, whatever dataflows.json says by then', async () => {
+    const withoutSource = dataflow();
+    await workspace.runner.run(withoutSource);
+    const before = await workspace.database.tables();
+    const renamed = withoutSource.tables.map((table) => ({ ...table, table: `other_${table.resource}` }));
+    const others: readonly [string, Dataflow][] = [
+      [secondAccountKey, withoutSource],
+      [secondAccountKey, { ...withoutSource, tables: renamed }],
+      [secondAccountKey, { ...withoutSource, source: { mode: 'test', account: secondAccount } }],
+      [liveKey, withoutSource],
+    ];
+    for (const [key, definition] of others) {
+      workspace.apiKey = key;
+      const run = await workspace.runner.run(definition);
+      assert.equal(run.status, 'failed');
+      assert.match(run.description ?? '', /must not be mixed/);
+      assert.deepEqual(await workspace.database.tables(), before);
+    }
+    workspace.apiKey = testKey;
+    assert.equal((await workspace.runner.run(withoutSource)).status, 'succeeded');
+  });
+
+  it('keeps on record what it read: account, mode, and the version of the API', async () => {
+    const run = await workspace.runner.run(dataflow());
+    assert.equal(run.source, `${defaultAccount} test ${catalogApiVersion}`);
+    workspace.apiKey = 'sk_test_wrong';
+    const known: Dataflow = { ...dataflow(), source: { mode: 'test' } };
+    assert.equal((await workspace.runner.run(known)).source, 'test', 'as far as the definition says');
   });
 
   it('can be cancelled in the middle, keeps what it has, and marks nothing deleted', async () => {

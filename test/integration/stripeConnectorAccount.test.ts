@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConnectorError, type Resource } from '../../src/connectors/connector.ts';
-import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { catalog, catalogApiVersion } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { createStripeConnector } from '../../src/connectors/stripe/stripeConnector.ts';
 import {
   defaultAccount,
@@ -45,6 +45,7 @@ describe('A Stripe account', () => {
         id: defaultAccount,
         displayName: 'Northwind Coffee',
         mode: 'test',
+        apiVersion: catalogApiVersion,
       });
       assert.equal((await connector.connect({ apiKey: liveKey }, signal)).mode, 'live');
     });
@@ -66,6 +67,7 @@ describe('A Stripe account', () => {
       assert.deepEqual(await connector.connect({ apiKey: restrictedTestKey }, signal), {
         id: defaultAccount,
         mode: 'test',
+        apiVersion: catalogApiVersion,
       });
     });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { otherSource } from '../../src/dataflows/source.ts';
+import { otherSource, sourceOf } from '../../src/dataflows/source.ts';
 
 describe('source of a dataflow', () => {
   const known = { mode: 'test', account: 'acct_1' } as const;
@@ -18,5 +18,13 @@ describe('source of a dataflow', () => {
 
   it('is another for another account', () => {
     assert.match(otherSource('Billing', known, { mode: 'test', id: 'acct_2' }) ?? '', /acct_2.*acct_1/);
+  });
+
+  it('stays the known one where a restricted key may not read it', () => {
+    assert.deepEqual(sourceOf({ mode: 'test' }, { account: 'acct_1', mode: 'test' }), {
+      account: 'acct_1',
+      mode: 'test',
+    });
+    assert.deepEqual(sourceOf({ mode: 'sample' }, undefined), { mode: 'sample' });
   });
 });

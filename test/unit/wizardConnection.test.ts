@@ -9,7 +9,6 @@ import {
 import {
   type ConnectionFields,
   describeAccount,
-  sourceOf,
   WizardConnection,
 } from '../../src/workbench/wizard/wizardConnection.ts';
 
@@ -159,13 +158,5 @@ describe('an account in words', () => {
     );
     assert.equal(describeAccount({ id: 'acct_1', mode: 'test' }), 'Connected to acct_1 in test mode.');
     assert.match(describeAccount({ mode: 'test' }), /test mode\. The key may not read which account/);
-  });
-
-  it('stays the known one where a restricted key may not read it', () => {
-    assert.deepEqual(sourceOf({ mode: 'test' }, { account: 'acct_1', mode: 'test' }), {
-      account: 'acct_1',
-      mode: 'test',
-    });
-    assert.deepEqual(sourceOf({ mode: 'sample' }, undefined), { mode: 'sample' });
   });
 });

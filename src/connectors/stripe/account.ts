@@ -4,6 +4,7 @@ import type { ApiKey } from './api/apiKey.ts';
 import type { RequestCost, StripeClient } from './api/client.ts';
 import { isJsonObject, type JsonObject } from './api/exactJson.ts';
 import { StripeRequestError } from './api/requestError.ts';
+import { catalogApiVersion } from './catalog/catalog.ts';
 
 const accountPath = '/v1/account';
 
@@ -33,7 +34,7 @@ export async function openAccount(client: StripeClient, key: ApiKey): Promise<Ac
       throw error;
     }
     await readAnything(client, cost);
-    return { mode: key.mode, ...(error.account === undefined ? {} : { id: error.account }) };
+    return { ...modeOf(key), ...(error.account === undefined ? {} : { id: error.account }) };
   }
 }
 
@@ -62,10 +63,14 @@ function describeAccount(account: JsonObject, key: ApiKey): Account {
   const displayName =
     textAt(account, 'settings', 'dashboard', 'display_name') ?? textAt(account, 'business_profile', 'name');
   return {
-    mode: key.mode,
+    ...modeOf(key),
     ...(id === undefined ? {} : { id }),
     ...(displayName === undefined ? {} : { displayName }),
   };
+}
+
+function modeOf({ mode }: ApiKey): Account {
+  return { mode, apiVersion: catalogApiVersion };
 }
 
 /** The text at a path of names, unless it is empty. It is kept and shown: no key gets in. */

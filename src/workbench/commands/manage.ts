@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Account, type Connector, ConnectorError } from '../../connectors/connector.ts';
 import type { Dataflow } from '../../dataflows/definition.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
-import { otherSource } from '../../dataflows/source.ts';
+import { otherSource, sourceOf } from '../../dataflows/source.ts';
 import { closePreviews } from '../preview/previewTabs.ts';
 import type { Session } from '../session.ts';
 import { nameWithRows, tableList } from '../tableList.ts';
@@ -161,10 +161,7 @@ async function keepKey(session: Session, dataflow: Dataflow, key: string, accoun
   // As it is now: it may have been edited while the key was typed and checked.
   const current = session.store.find(dataflow.name);
   if (current !== undefined && current.source === undefined) {
-    await session.store.save({
-      ...current,
-      source: { mode: account.mode, ...(account.id === undefined ? {} : { account: account.id }) },
-    });
+    await session.store.save({ ...current, source: sourceOf(account, undefined) });
   }
   void vscode.window.showInformationMessage(vscode.l10n.t('The API key of “{0}” is stored.', dataflow.name));
 }

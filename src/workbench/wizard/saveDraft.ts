@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { type Dataflow, type Source, sameName } from '../../dataflows/definition.ts';
 import { definitionChange } from '../../dataflows/definitionChange.ts';
 import { dataflowOf, draftProblems } from '../../dataflows/draft.ts';
-import { otherSource } from '../../dataflows/source.ts';
+import { otherSource, sourceOf } from '../../dataflows/source.ts';
 import type { Draft, Problem, WizardTarget } from '../../shared/wizard.ts';
 import { nameWithRows, tableList } from '../tableList.ts';
 import type { SavedDataflow } from './savedDataflow.ts';
-import { type ConnectionFields, sameFields, sourceOf, type WizardConnection } from './wizardConnection.ts';
+import { type ConnectionFields, sameFields, type WizardConnection } from './wizardConnection.ts';
 import type { WizardParts } from './wizardParts.ts';
 
 export interface SaveRequest {

@@ -190,9 +190,3 @@ export function describeAccount({ id, displayName, mode }: Account): string {
       return l10n.t('Connected to the sample account.');
   }
 }
-
-/** What a definition says about its data's origin. An account that a key may not read stays the one that is known. */
-export function sourceOf(account: Account, known: Source | undefined): Source {
-  const id = account.id ?? known?.account;
-  return id === undefined ? { mode: account.mode } : { account: id, mode: account.mode };
-}
