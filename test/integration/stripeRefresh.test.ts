@@ -209,6 +209,40 @@ describe('A later run', () => {
     await assertLikeFreshImport(workspace, server, ['invoiceitems']);
   });
 
+  it('sees the items that an invoice has taken in or given back beyond the ten lines that its events hold', async () => {
+    const old = server.objects('invoiceitems').filter(({ date }) => Number(date) < server.now - 20 * day);
+    const [takenIn, givenBack] = [old.slice(0, 15), old.slice(15, 30)];
+    const [draft, deleted] = server.objects('invoices').map(({ id }) => id);
+    assert.ok(givenBack.length === 15 && draft !== undefined && deleted !== undefined);
+    const setInvoice = (items: typeof old, invoice: string | null) => {
+      for (const item of items) {
+        server.put('invoiceitems', { ...item, invoice, customer: 'cus_many' });
+      }
+    };
+    const line = (id: string, item?: string) => ({ id, object: 'line_item', invoice_item: item ?? null });
+    const linesOf = (items: typeof old) => ({
+      object: 'list',
+      data: [
+        ...Array.from({ length: 10 }, (_, index) => line(`il_${items[0]?.id}_${index}`)),
+        ...items.map(({ id }) => line(`il_${id}`, id)),
+      ],
+    });
+    setInvoice(takenIn, null);
+    setInvoice(givenBack, deleted);
+    server.update('invoices', deleted, { customer: 'cus_many', lines: linesOf(givenBack) });
+    server.advance(hour);
+    await run(['invoiceitems']);
+    server.advance(hour);
+    setInvoice(takenIn, draft);
+    server.update('invoices', draft, { customer: 'cus_many', lines: linesOf(takenIn) });
+    server.delete('invoices', deleted);
+    setInvoice(givenBack, null);
+    server.advance(hour);
+    const table = tableOf(await run(['invoiceitems']), 'invoiceitems');
+    assert.equal(table.updated, 30);
+    await assertLikeFreshImport(workspace, server, ['invoiceitems']);
+  });
+
   it('sees a late event the next time, and never goes back to what it tells', async () => {
     await run(['customers']);
     server.advance(hour);

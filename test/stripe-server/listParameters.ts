@@ -13,7 +13,7 @@ const filters: Readonly<Record<string, readonly string[]>> = {
   customers: ['email'],
   disputes: ['charge', 'payment_intent'],
   invoice_payments: ['invoice', 'status'],
-  invoiceitems: ['customer', 'invoice'],
+  invoiceitems: ['customer', 'invoice', 'pending'],
   invoices: ['collection_method', 'customer', 'status'],
   payment_intents: ['customer'],
   payment_methods: ['customer', 'type'],
@@ -189,9 +189,14 @@ function filtersOf(resource: string, query: URLSearchParams): Partial<PageReques
       ? {}
       : {
           matches: (object: StripeObject) =>
-            fields.every((field) => String(object[field] ?? '') === query.get(field)),
+            fields.every((field) => String(fieldOf(object, field)) === query.get(field)),
         }),
   };
+}
+
+/** An invoice item is pending until an invoice takes it in. */
+function fieldOf(object: StripeObject, field: string): unknown {
+  return field === 'pending' ? object['invoice'] == null : (object[field] ?? '');
 }
 
 function statusFilter(

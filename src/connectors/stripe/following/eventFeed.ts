@@ -1,4 +1,4 @@
-import type { RequestCost, StripeClient } from '../api/client.ts';
+import type { Query, RequestCost, StripeClient } from '../api/client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
 import { type CatalogTable, catalog, catalogApiVersion } from '../catalog/catalog.ts';
 import type { ResourceFamily } from '../catalog/resourceFamily.ts';
@@ -7,7 +7,7 @@ import { ParallelListing } from '../listing/parallelListing.ts';
 import { TaskGroup } from '../listing/taskGroup.ts';
 import type { ListedObject, ObjectPage } from '../pages/page.ts';
 import type { FollowedState } from './familyPlan.ts';
-import { eventsRelatedTo, meaningOf } from './followWay.ts';
+import { type EventMeaning, eventsRelatedTo, meaningOf, type RelatedEvents } from './followWay.ts';
 
 /** What events say of one object: the newest wins. */
 export interface ObjectChange {
@@ -16,7 +16,7 @@ export interface ObjectChange {
   /** When the object was created, where the event says so. */
   created: number | undefined;
   /** What the newest event says. `unknown` where two of the same second, or another object's event, leave it open. */
-  newest: ReturnType<typeof meaningOf>;
+  newest: EventMeaning;
   /** The object as the newest event has it; undefined where it is not the pinned version's, or one of very many. */
   copy: ListedObject | undefined;
 }
@@ -33,6 +33,8 @@ export interface FeedRequest {
 export interface FeedAnswer {
   /** By id. */
   readonly changes: Map<string, ObjectChange>;
+  /** Filters of the list that leave in what may have changed besides, by their JSON. */
+  readonly filters: Map<string, Query>;
   /** The events that were read, and when they happened. */
   readonly events: Map<string, number>;
   /** Reading them was given up: there are too many. */
@@ -63,8 +65,8 @@ export async function readFeed(
 interface Route {
   readonly request: FeedRequest;
   readonly answer: FeedAnswer;
-  /** The ids of other objects that change with the event's; undefined where the event is about the object itself. */
-  readonly idsIn: ((object: JsonObject) => readonly JsonValue[]) | undefined;
+  /** How other objects change with the event's; undefined where the event is about the object itself. */
+  readonly related: RelatedEvents | undefined;
 }
 
 class EventFeed {
@@ -77,13 +79,13 @@ class EventFeed {
   constructor(client: StripeClient, requests: readonly FeedRequest[]) {
     this.#client = client;
     for (const request of requests) {
-      const answer = { changes: new Map(), events: new Map(), tooMany: false };
+      const answer = { changes: new Map(), filters: new Map(), events: new Map(), tooMany: false };
       this.answers.set(request.family.parent.name, answer);
       const { parent } = request.family;
       const related = eventsRelatedTo(parent);
-      this.#route(parent, { request, answer, idsIn: undefined });
+      this.#route(parent, { request, answer, related: undefined });
       if (related !== undefined) {
-        this.#route(catalog().get(related.resource), { request, answer, idsIn: related.idsIn });
+        this.#route(catalog().get(related.resource), { request, answer, related });
       }
     }
   }
@@ -148,7 +150,7 @@ class EventFeed {
   }
 
   #takeEvent(route: Route, event: ListedObject, at: number, object: JsonObject): void {
-    const { answer, idsIn } = route;
+    const { answer, related } = route;
     const { state } = route.request;
     if (at < state.through || answer.events.has(event.id)) {
       return;
@@ -157,9 +159,13 @@ class EventFeed {
     if (state.recentEvents.has(event.id)) {
       return;
     }
-    const ids = idsIn === undefined ? [object['id'] ?? null] : idsIn(object);
+    const ids = related === undefined ? [object['id'] ?? null] : related.idsIn(object);
     for (const id of ids.flatMap((value) => textOf(value) ?? [])) {
-      this.#note(route, event, at, { id, object: idsIn === undefined ? object : undefined });
+      this.#note(route, event, at, { id, object: related === undefined ? object : undefined });
+    }
+    const filter = related?.filterFor?.(object, meaningOf(String(event['type'])));
+    if (filter !== undefined) {
+      answer.filters.set(JSON.stringify(filter), filter);
     }
   }
 

@@ -1,10 +1,11 @@
-import type { StripeClient } from '../api/client.ts';
+import type { Query, StripeClient } from '../api/client.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import { parentIdColumn } from '../catalog/catalog.ts';
 import { objectPath, objectQuery, wholeListQuery } from '../catalog/resourceFamily.ts';
 import { type EventSink, type FamilyTables, listChildren } from '../listing/familyTables.ts';
 import { objectPages } from '../listing/listing.ts';
 import { ParallelListing } from '../listing/parallelListing.ts';
+import type { RangeProgress } from '../listing/syncState.ts';
 import type { TableRead } from '../listing/tableRead.ts';
 import { TaskGroup } from '../listing/taskGroup.ts';
 import { inlinedPage, type ListedObject } from '../pages/page.ts';
@@ -54,10 +55,15 @@ class FamilyFollow {
   async run(): Promise<number | undefined> {
     const { feed, mostRequests } = this.#options;
     const from = this.#windowStart();
-    if (feed?.tooMany === true || this.#toFetch(from).length > mostRequests) {
+    const filters = [...(feed?.filters.values() ?? [])];
+    if (feed?.tooMany === true || this.#toFetch(from).length + filters.length > mostRequests) {
       return undefined;
     }
-    const unsettledSince = from === undefined ? Number.POSITIVE_INFINITY : await this.#listWindow(from);
+    const unsettledSince =
+      from === undefined ? Number.POSITIVE_INFINITY : await this.#list({}, { from, after: [] });
+    for (const filter of filters) {
+      await this.#listFiltered(filter);
+    }
     await this.#takeGone(this.#idsOf((change) => this.#isGone(change)));
     await this.#takeCopies();
     return (await this.#fetchRest()) ? unsettledSince : undefined;
@@ -114,17 +120,28 @@ class FamilyFollow {
     return [...this.#changes].filter(([, change]) => which(change)).map(([id]) => id);
   }
 
-  /** @returns When the oldest object was created that may still change. */
-  async #listWindow(from: number): Promise<number> {
+  /** An invoice that is no more has no items. */
+  async #listFiltered(filter: Query): Promise<void> {
+    try {
+      await this.#list(filter, { after: [] });
+    } catch (error) {
+      if (!(error instanceof StripeRequestError && error.isMissingObject)) {
+        throw error;
+      }
+    }
+  }
+
+  /** Takes a part of the family's list. @returns When the oldest object was created, of those, that may still change. */
+  async #list(filter: Query, range: RangeProgress): Promise<number> {
     const { client, tables, sink } = this.#options;
     const tasks = new TaskGroup();
     const listing = new ParallelListing({
       client,
       table: tables.family.parent,
-      query: wholeListQuery(tables.family),
+      query: { ...wholeListQuery(tables.family), ...filter },
       getPage: objectPages(client, tables.family.parent, tables.cost),
       tasks,
-      ranges: [{ from, after: [] }],
+      ranges: [range],
       onPage: async (page) => {
         await this.#take(page.objects);
         return tables.open;

@@ -1,3 +1,4 @@
+import type { Query } from '../api/client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
 import type { CatalogTable } from '../catalog/catalog.ts';
 
@@ -69,7 +70,9 @@ const onlyNamedDeleted = new Set(['customer.subscription.deleted']);
 const leftOpen = new Set(['payment_method.detached']);
 
 /** What an event says of its object: that it is no more, that it is as the event has it, or nothing that is certain. */
-export function meaningOf(type: string): 'gone' | 'changed' | 'unknown' {
+export type EventMeaning = 'gone' | 'changed' | 'unknown';
+
+export function meaningOf(type: string): EventMeaning {
   if (leftOpen.has(type)) {
     return 'unknown';
   }
@@ -77,22 +80,39 @@ export function meaningOf(type: string): 'gone' | 'changed' | 'unknown' {
 }
 
 /** Events of other objects, and which objects of the list change with them. */
-interface RelatedEvents {
+export interface RelatedEvents {
   /** The resource whose events these are. */
   readonly resource: string;
   readonly idsIn: (object: JsonObject) => readonly JsonValue[];
+  /** A filter of the list that leaves all of them in, where the event does not name each; else undefined. */
+  readonly filterFor?: (object: JsonObject, meaning: EventMeaning) => Query | undefined;
 }
 
-const relatedEvents: ReadonlyMap<string, RelatedEvents> = new Map([
+const relatedEvents: ReadonlyMap<string, RelatedEvents> = new Map<string, RelatedEvents>([
   // A child list's event names the parent that holds it.
   ['application_fees', { resource: 'application_fee_refunds', idsIn: (refund) => [refund['fee'] ?? null] }],
   // An invoice takes pending items in, and gives them back when it is deleted; the items have no events for it.
-  ['invoiceitems', { resource: 'invoices', idsIn: itemsOfInvoice }],
+  ['invoiceitems', { resource: 'invoices', idsIn: itemsOfInvoice, filterFor: filterForItems }],
 ]);
 
 /** The events of other objects that a list's objects change with. */
 export function eventsRelatedTo(table: CatalogTable): RelatedEvents | undefined {
   return relatedEvents.get(table.name);
+}
+
+/**
+ * An event holds ten lines of its invoice. What a deleted one has given back is pending.
+ * (https://docs.stripe.com/api/invoiceitems/list, 2026-11)
+ */
+function filterForItems(invoice: JsonObject, meaning: EventMeaning): Query | undefined {
+  const { id, customer, lines } = invoice;
+  if (!isJsonObject(lines) || lines['has_more'] !== true) {
+    return undefined;
+  }
+  if (meaning === 'gone') {
+    return { pending: 'true', ...(typeof customer === 'string' ? { customer } : {}) };
+  }
+  return typeof id === 'string' ? { invoice: id } : undefined;
 }
 
 /** Of the lines that the event holds; in an API version before 2025-03-31 the field stands in the line itself. */
