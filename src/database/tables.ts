@@ -163,6 +163,7 @@ export class Tables {
     const between = `${ownPrefix}renamed`;
     this.#sqlite.script(`
       DROP INDEX IF EXISTS ${deletedIndex(table.name)};
+      DROP INDEX IF EXISTS ${groupIndex(table.name)};
       ALTER TABLE ${quote(table.name)} RENAME TO ${between};
       ALTER TABLE ${between} RENAME TO ${quote(to)};`);
     this.#indexDeleted(to);
@@ -367,6 +368,11 @@ function isRebuilt(table: Table, columns: readonly Column[]): boolean {
 
 function storedDifferently(before: ColumnType | undefined, after: ColumnType): boolean {
   return before !== undefined && declaredTypes[before] !== declaredTypes[after];
+}
+
+/** The index by groups that a table gets when one of its groups is first read again, see `WholeGroups`. */
+export function groupIndex(table: string): string {
+  return quote(`${ownPrefix}groups_${table}`);
 }
 
 function deletedIndex(table: string): string {

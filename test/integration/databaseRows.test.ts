@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { DatabaseApi } from '../../src/database/api.ts';
 import { createDatabase } from '../../src/database/database.ts';
@@ -114,6 +115,47 @@ describe('rows of runs', () => {
         ['5', true],
       ],
     );
+  });
+
+  it('finds a group by an index from the first one on that is read again, also when the table has another name', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const database = await openDatabase(file);
+      const lines = definition('lines', [{ name: 'invoice', type: 'text' }]);
+      const indexed = (): string[] => {
+        database.save();
+        const saved = new DatabaseSync(file, { readOnly: true });
+        const columns = saved.prepare(
+          `SELECT tbl_name || '.' || c.name AS name FROM sqlite_schema s, pragma_index_info(s.name) c
+           WHERE s.type = 'index' AND c.name = 'invoice'`,
+        );
+        const names = columns.all().map((row) => String(row['name']));
+        saved.close();
+        return names;
+      };
+      const readGroup = (table: string) => {
+        const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: [table] }).id;
+        const wholeGroups = { column: 'invoice', groups: ['in_a'], ids: ['1'] };
+        const { deleted } = database.writeBatch(run, { table, rows: [['1', 'in_a']], wholeGroups });
+        database.finishRun(run, { status: 'succeeded' });
+        return deleted;
+      };
+      database.prepareTables([lines]);
+      runOnce(database, 'lines', [
+        ['1', 'in_a'],
+        ['2', 'in_a'],
+        ['3', 'in_b'],
+      ]);
+      assert.deepEqual(indexed(), []);
+      assert.equal(readGroup('lines'), 1);
+      assert.deepEqual(indexed(), ['lines.invoice']);
+      database.changeTables({ dropped: [], renamed: [{ from: 'lines', to: 'others' }] });
+      database.prepareTables([lines]);
+      runOnce(database, 'lines', [['4', 'in_a']]);
+      assert.deepEqual([readGroup('others'), readGroup('lines')], [0, 1]);
+      assert.deepEqual(indexed().sort(), ['lines.invoice', 'others.invoice']);
+      database.close();
+    });
   });
 
   it('keeps what a run has seen while other tables come, go and change', async () => {
