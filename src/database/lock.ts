@@ -56,7 +56,7 @@ export class FileLock {
    */
   async tryAcquire(): Promise<boolean> {
     // It may be ours without our knowing, where the disk did not answer for a moment.
-    if ((await this.#create()) || (await this.#isOurs())) {
+    if ((await this.#create()) || (await this.#isOurs().catch(() => false))) {
       this.#heartbeat ??= setInterval(() => void this.#beat(), this.#heartbeatMs).unref();
       return true;
     }
@@ -68,9 +68,9 @@ export class FileLock {
     return await this.tryAcquire();
   }
 
-  /** Whether the lock file still says that the lock is ours. */
+  /** Whether the lock file can be read, and still says that the lock is ours. */
   async isMine(): Promise<boolean> {
-    return this.#heartbeat !== undefined && (await this.#isOurs());
+    return this.#heartbeat !== undefined && (await this.#isOurs().catch(() => false));
   }
 
   async release(): Promise<void> {
@@ -81,6 +81,7 @@ export class FileLock {
     }
   }
 
+  /** @throws An error of the file system */
   async #isOurs(): Promise<boolean> {
     return (await readOwner(this.path))?.token === this.#token;
   }
@@ -105,7 +106,7 @@ export class FileLock {
 
   async #beat(): Promise<void> {
     try {
-      if (await this.isMine()) {
+      if (await this.#isOurs()) {
         const now = new Date();
         await utimes(this.path, now, now);
       } else if (this.#heartbeat !== undefined) {
@@ -122,7 +123,7 @@ export class FileLock {
     if (stats === undefined) {
       return true;
     }
-    const owner = await readOwner(this.path);
+    const owner = await readOwner(this.path).catch(() => undefined);
     if (owner?.place === place && !isAlive(owner.pid)) {
       return true;
     }
@@ -137,7 +138,10 @@ export class FileLock {
   }
 }
 
-/** What a lock file says; undefined for one that is being written, is not there, or was made by a stranger. */
+/**
+ * What a lock file says; undefined for one that is being written, is not there, or was made by a stranger.
+ * @throws An error of the file system
+ */
 async function readOwner(path: string): Promise<Owner | undefined> {
   try {
     const stats = await lstat(path);
@@ -146,8 +150,11 @@ async function readOwner(path: string): Promise<Owner | undefined> {
     }
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return isOwner(value) ? value : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -23,6 +23,8 @@ export class Ownership {
   readonly #lock: FileLock;
   readonly #onChange: () => void;
   #denial: DatabaseError | undefined;
+  /** Whether it was ours when we could look last. */
+  #isOurs = false;
   #waiting: NodeJS.Timeout | undefined;
   #lastTry: Promise<unknown> = Promise.resolve();
 
@@ -38,8 +40,9 @@ export class Ownership {
     return this.#denial;
   }
 
-  /** Asks for the file. Where another one has it, this goes on waiting for it. Returns `denial`. */
+  /** Asks for the file, before it is opened. Where another one has it, this goes on waiting for it. Returns `denial`. */
   claim(): Promise<DatabaseError | undefined> {
+    this.#isOurs = false;
     return this.#try(false);
   }
 
@@ -48,9 +51,9 @@ export class Ownership {
     if (this.#owned.readOnly || (await this.#lock.isMine())) {
       return;
     }
-    const denial = await this.#try(true);
-    if (denial !== undefined) {
-      throw denial;
+    const refusal = await this.#try(true);
+    if (refusal !== undefined) {
+      throw refusal;
     }
   }
 
@@ -59,19 +62,28 @@ export class Ownership {
     this.#stopWaiting();
     await this.#lastTry;
     this.#denial = undefined;
+    this.#isOurs = false;
     await this.#lock.release();
   }
 
-  /** Tries wait for each other. @param tell Whether to tell of a change. */
+  /**
+   * Tries wait for each other. A disk that is away for a while has given the file to nobody else: what is in memory may
+   * change meanwhile, and is refused to be saved only.
+   * @param tell Whether to tell of a change.
+   * @returns Why the file cannot be written now.
+   */
   #try(tell: boolean): Promise<DatabaseError | undefined> {
     const next = this.#lastTry.then(async () => {
       const before = this.#denial;
-      this.#denial = await this.#acquire();
-      this.#waitWhile(this.#denial?.reason === 'locked');
+      const refusal = await this.#acquire();
+      const isLocked = refusal?.reason === 'locked';
+      this.#isOurs = refusal === undefined || (this.#isOurs && !isLocked);
+      this.#denial = this.#isOurs ? undefined : refusal;
+      this.#waitWhile(isLocked || (this.#isOurs && refusal !== undefined));
       if (tell && before?.reason !== this.#denial?.reason) {
         this.#onChange();
       }
-      return this.#denial;
+      return refusal;
     });
     this.#lastTry = next;
     return next;
@@ -93,8 +105,8 @@ export class Ownership {
     }
   }
 
-  #waitWhile(isLocked: boolean): void {
-    if (isLocked) {
+  #waitWhile(mayBecomeOurs: boolean): void {
+    if (mayBecomeOurs) {
       this.#waiting ??= setInterval(() => void this.#try(true), waitIntervalMs).unref();
     } else {
       this.#stopWaiting();

@@ -31,6 +31,8 @@ export interface RunParts {
   /** How many runs of the dataflow can be rolled back after this one. */
   readonly keepRuns: number;
   readonly onEvent: (event: RunEvent) => void;
+  /** Whether nobody cancelled the run: its window is being closed. */
+  readonly isClosing: () => boolean;
 }
 
 /** How many batches may wait for the database before the connector is held back: the account is never in memory. */
@@ -357,7 +359,12 @@ export class Run {
 
   async #outcome(run: number, stopped: unknown, cancelled: boolean): Promise<RunOutcome> {
     if (cancelled && this.#writeError === undefined) {
-      return { status: 'cancelled', description: l10n.t('Cancelled. What was imported until then is kept.') };
+      return this.#parts.isClosing()
+        ? {
+            status: 'interrupted',
+            description: l10n.t('The window was closed. What was imported until then is kept.'),
+          }
+        : { status: 'cancelled', description: l10n.t('Cancelled. What was imported until then is kept.') };
     }
     if (stopped !== undefined) {
       return { status: 'failed', description: describeError(stopped) };

@@ -43,7 +43,7 @@ export class DataflowRunner {
     this.#running.get(dataflow.toLowerCase())?.abort.abort();
   }
 
-  /** Cancels all runs and waits until they have ended. No run can be started any more. */
+  /** Interrupts all runs and waits until they have ended. No run can be started any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const runs = [...this.#running.values()];
@@ -111,6 +111,7 @@ export class DataflowRunner {
         full,
         keepRuns: this.#options.keepRuns(),
         onEvent,
+        isClosing: () => this.#stopped,
       },
       dataflow,
       signal,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { FileLock } from '../../src/database/lock.ts';
@@ -38,6 +38,39 @@ describe('the lock of a database', () => {
       assert.equal(await second.tryAcquire(), true);
       await second.release();
       assert.deepEqual(await readdir(folder), []);
+    });
+  });
+
+  it('is not given up while its disk cannot be read', async () => {
+    await inFolder(async (parent) => {
+      const heart = { heartbeatMs: 5 };
+      const beatsAgain = async (lock: FileLock) => {
+        const { mtimeMs } = await stat(lock.path);
+        while ((await stat(lock.path)).mtimeMs === mtimeMs) {
+          await setImmediate();
+        }
+      };
+      // In one step, so that there is no moment without anything in its place.
+      const pointTo = async (target: string) => {
+        await symlink(target, `${folder}-next`);
+        await rename(`${folder}-next`, folder);
+      };
+      const folder = path.join(parent, 'disk');
+      await mkdir(`${folder}-there`);
+      await writeFile(`${folder}-error`, 'What is inside of this cannot be read.');
+      await pointTo(`${folder}-there`);
+      const witness = new FileLock(path.join(parent, 'witness.sqlite'), never, heart);
+      const lock = new FileLock(path.join(folder, 'data.sqlite'), never, heart);
+      assert.deepEqual([await witness.tryAcquire(), await lock.tryAcquire()], [true, true]);
+      await pointTo(`${folder}-error`);
+      for (let beats = 0; beats < 4; beats += 1) {
+        await beatsAgain(witness);
+      }
+      assert.equal(await lock.isMine(), false, 'nobody knows');
+      await pointTo(`${folder}-there`);
+      await beatsAgain(lock);
+      assert.equal(await lock.isMine(), true);
+      await Promise.all([lock.release(), witness.release()]);
     });
   });
 

@@ -359,7 +359,7 @@ describe('a database that is deleted while it is open', () => {
     });
   });
 
-  it('with its whole folder says so, and makes no folder', async () => {
+  it('with its whole folder says so, makes no folder, and takes on what a run brings meanwhile', async () => {
     await inFolder(async (parent) => {
       const folder = path.join(parent, 'workspace');
       await mkdir(folder);
@@ -371,9 +371,19 @@ describe('a database that is deleted while it is open', () => {
       await rename(folder, `${folder}-moved`);
       await assert.rejects(client.save(), unsavedBecause('folderGone'));
       assert.deepEqual(await readdir(parent), ['workspace-moved']);
+      await client.add('c');
+      await assert.rejects(client.save(), unsavedBecause('folderGone'));
+      assert.equal(client.obstacle, undefined);
       await client.saveCopy(path.join(parent, 'rescued.sqlite'));
       await rename(`${folder}-moved`, folder);
       await client.save();
+      const saved = new DatabaseSync(file, { readOnly: true });
+      const ids = saved.prepare('SELECT id FROM t ORDER BY id').all();
+      saved.close();
+      assert.deepEqual(
+        ids.map((row) => row['id']),
+        ['a', 'b', 'c'],
+      );
       await client.dispose();
     });
   });

@@ -216,8 +216,17 @@ describe('a run', () => {
     assert.equal(workspace.events.at(-1)?.kind, 'broken');
   });
 
-  it('cannot be started once the runner was stopped', async () => {
+  it('is interrupted when the runner is stopped, keeps what it has, and cannot be started any more', async () => {
+    server.faults.add({ match: { path: '/v1/customers', times: 1000 }, fault: { kind: 'hang' } });
+    const running = workspace.runner.run(dataflow(['customers', 'products']));
+    while (!workspace.events.some((event) => event.kind === 'table')) {
+      await new Promise(setImmediate);
+    }
     await workspace.runner.stop();
+    const run = await running;
+    assert.equal(run.status, 'interrupted');
+    assert.equal(tableOf(run, 'billing_customers').status, 'cancelled');
+    assert.ok(rowsInFile(workspace.file, 'billing_products').size > 0);
     await refuses(workspace.runner.run(dataflow()), 'stopped');
   });
 
