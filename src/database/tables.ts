@@ -370,7 +370,7 @@ function storedDifferently(before: ColumnType | undefined, after: ColumnType): b
   return before !== undefined && declaredTypes[before] !== declaredTypes[after];
 }
 
-/** The index by groups that a table gets when one of its groups is first read again, see `WholeGroups`. */
+/** The index by groups that a table gets where many of them are read again, see `WholeGroups`. */
 export function groupIndex(table: string): string {
   return quote(`${ownPrefix}groups_${table}`);
 }
