@@ -34,7 +34,9 @@ describe('the preview of a table', () => {
     await preview.rows('1,072 of 1,186 rows').waitFor();
     await preview.search.fill("100% no'such_row");
     await preview.rows('0 of 1,186 rows').waitFor();
-    await preview.frame.getByText('No row matches the filters.').waitFor();
+    await preview.frame.getByText(/^No row matches the filters\..* amounts in the smallest unit/).waitFor();
+    await preview.search.fill("no'such_row");
+    await preview.frame.getByText('No row matches the filters.', { exact: true }).waitFor();
     await preview.frame.getByRole('button', { name: 'Clear Filters' }).last().click();
     await preview.rows('1,186 rows').waitFor();
     assert.equal(await preview.search.inputValue(), '');

@@ -270,6 +270,13 @@ export class DataTab implements PreviewTab {
   }
 
   #whyEmpty(filtered: boolean, { deleted }: CountRowsAnswer): string {
+    const { times, amounts } = this.#layout;
+    // What was typed may be a time or an amount, as the grid shows it.
+    if (/\d/.test(this.#state.search) && (times === 'local' || amounts === 'money')) {
+      return l10n.t(
+        'No row matches the filters. The search finds values as they are stored: times in UTC, amounts in the smallest unit of their currency.',
+      );
+    }
     if (filtered) {
       return l10n.t('No row matches the filters.');
     }
