@@ -242,6 +242,38 @@ describe('Reading Stripe’s lists', () => {
       });
     });
 
+    it('are read from their beginning where the object to go on after is gone, but only once', async () => {
+      const noCursor = stripeError(400, 'No such line item', {
+        code: 'resource_missing',
+        param: 'starting_after',
+      });
+      const replaced = objects('il', 31, 42);
+      let refusals = 0;
+      await using server = await startScriptedServer((asked) => {
+        if (asked.path === '/v1/invoices') {
+          return list([
+            { id: 'in_1', lines: lines(1, 2, true) },
+            { id: 'in_2', lines: lines(21, 22, true) },
+          ]);
+        }
+        if (asked.path === '/v1/invoices/in_1/lines') {
+          return cursor(asked) === null ? list(replaced) : noCursor;
+        }
+        refusals += cursor(asked) === null ? 0 : 1;
+        // So that a reader that goes on for ever ends some time.
+        return cursor(asked) !== null && refusals < 50 ? noCursor : list(objects('il', 23, 24), true);
+      });
+      const events = await readAll(server.connector, ['invoices', 'invoice_line_items']);
+      const ids = new Set(idsOf(events, 'invoice_line_items'));
+      assert.ok(replaced.every(({ id }) => ids.has(id)));
+      const end = endOf(events, 'invoice_line_items');
+      assert.ok(end?.kind === 'failed');
+      assert.match(end.error.message, /No such line item/);
+      // The two inlined ones, and once more the two of the page that the list begins with.
+      assert.equal(refusals, 4);
+      assert.equal(endOf(events, 'invoices')?.kind, 'finished');
+    });
+
     it('may come into trouble without their parents', async () => {
       await using server = await startScriptedServer((asked) =>
         asked.path === '/v1/invoices'

@@ -34,6 +34,7 @@ const changeable = [
 ] as const;
 const deletable = ['customers', 'coupons', 'payment_methods', 'invoices', 'subscriptions'] as const;
 const creatable = [...changeable, 'balance_transactions'] as const;
+const clocked = ['customers', 'subscriptions'] as const;
 
 const faults: readonly Fault[] = [
   { kind: 'status', status: 500 },
@@ -44,6 +45,7 @@ const faults: readonly Fault[] = [
 /** What can happen to an account and its importer. `pick` chooses among the objects there are. */
 type Step =
   | { readonly kind: 'create'; readonly resource: (typeof creatable)[number] }
+  | { readonly kind: 'simulate'; readonly resource: (typeof clocked)[number] }
   | { readonly kind: 'update'; readonly resource: (typeof changeable)[number]; readonly pick: number }
   | { readonly kind: 'lines'; readonly pick: number; readonly count: number }
   | { readonly kind: 'delete'; readonly resource: (typeof deletable)[number]; readonly pick: number }
@@ -63,6 +65,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('create' as const), resource: fc.constantFrom(...creatable) }),
   },
+  fc.record({ kind: fc.constant('simulate' as const), resource: fc.constantFrom(...clocked) }),
   {
     weight: 4,
     arbitrary: fc.record({
@@ -145,7 +148,11 @@ class History {
     const server = this.#server;
     switch (step.kind) {
       case 'create':
-        server.create(step.resource);
+        // The rest is copied from the newest one, which may be that of a test clock.
+        server.create(step.resource, { test_clock: null });
+        return;
+      case 'simulate':
+        server.create(step.resource, { test_clock: 'clock_1' });
         return;
       case 'update':
         return this.#update(step.resource, step.pick, {

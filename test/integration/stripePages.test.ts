@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { Answer, UnexpectedAnswer } from '../../src/connectors/stripe/api/answer.ts';
 import { StripeRequestError } from '../../src/connectors/stripe/api/requestError.ts';
 import { PageReader } from '../../src/connectors/stripe/pages/pageReader.ts';
@@ -99,5 +101,27 @@ describe('Pages that are read in a thread of their own', () => {
     const read = reader.read(answerOf({ data: [], has_more: false }), invoices);
     reader[Symbol.dispose]();
     await assert.rejects(read, { reason: 'cancelled' });
+  });
+});
+
+describe('A reader of pages that is disposed of while it reads the first one', () => {
+  it('starts no thread that nobody would end', async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker): void => {
+      threads.push(thread);
+    };
+    process.on('worker', note);
+    try {
+      const reader = new PageReader(pageWorker);
+      const started = startThread(reader);
+      reader[Symbol.dispose]();
+      await started;
+      // Node tells of a thread in a later tick.
+      await setImmediate();
+    } finally {
+      process.off('worker', note);
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    }
+    assert.equal(threads.length, 0);
   });
 });

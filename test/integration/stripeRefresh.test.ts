@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import type { RunRecord, RunTableRecord } from '../../src/database/api.ts';
 import { testKey } from '../stripe-server/keys.ts';
+import type { StripeObject } from '../stripe-server/resourceStore.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
 import { assertLikeFreshImport } from './freshImport.ts';
 import { openWorkspace, type TestWorkspace, testDataflow } from './harness.ts';
@@ -179,6 +180,123 @@ describe('A later run', () => {
     await assertLikeFreshImport(workspace, server, of);
     const rows = await contentsOf(workspace.database, 'billing_invoice_line_items');
     assert.equal([...rows.values()].filter((row) => row[1] === first).length, 2_500);
+  });
+
+  it('has a changed object’s children as they are now, although those that it had when it was fetched are gone', async () => {
+    const of = ['invoices', 'invoice_line_items'];
+    await run(of);
+    server.advance(hour);
+    const id = server.objects('invoices')[0]?.id ?? '';
+    const linesOf = (owner: string, count: number) =>
+      parentWith('invoice', owner, server.now, 'lines', count)['lines'];
+    const changed = server.update('invoices', id, { lines: linesOf(id, 20) });
+    server.advance(hour);
+    let isReplaced = false;
+    server.faults.add(({ path }) => {
+      if (!isReplaced && path === `/v1/invoices/${id}/lines`) {
+        isReplaced = true;
+        server.put('invoices', { ...changed, lines: linesOf('in_replaced', 15) });
+      }
+      return undefined;
+    });
+    await run(of);
+    assert.ok(isReplaced);
+    await assertLikeFreshImport(workspace, server, of);
+  });
+
+  it('leaves out what belongs to a test clock, as its list does', async () => {
+    const of = ['customers', 'subscriptions', 'subscription_items', 'subscription_schedules'];
+    const clocked = of.filter((resource) => resource !== 'subscription_items');
+    await run(of);
+    server.advance(hour);
+    for (const resource of clocked) {
+      const { id } = server.create(resource, { test_clock: 'clock_1' });
+      server.advance(2);
+      server.update(resource, id, { metadata: { changed: 'yes' } });
+    }
+    server.advance(hour);
+    await run(of);
+    assert.deepEqual(asked(), { '/v1/account': 1, '/v1/events': 1 });
+    await assertLikeFreshImport(workspace, server, of);
+  });
+
+  it('leaves it out also where the event does not say so, and the object has to be fetched', async () => {
+    await run(['customers']);
+    server.advance(hour);
+    server.eventApiVersion = '2020-08-27';
+    const customer = server.create('customers');
+    server.put('customers', { ...customer, test_clock: 'clock_1' });
+    server.advance(hour);
+    await run(['customers']);
+    assert.equal(asked()[`/v1/customers/${customer.id}`], 1);
+    await assertLikeFreshImport(workspace, server, ['customers']);
+  });
+
+  it('has the account’s own tax IDs, whose events are those of its customers’', async () => {
+    const taxId = (id: string, customer: string | null) => ({ id, object: 'tax_id', created: 1, customer });
+    server.put('tax_ids', taxId('txi_first', null));
+    await run(['tax_ids']);
+    server.advance(hour);
+    server.put('tax_ids', taxId('txi_second', null));
+    server.create('tax_ids', taxId('txi_of_customer', 'cus_1'));
+    server.advance(hour);
+    await run(['tax_ids']);
+    await assertLikeFreshImport(workspace, server, ['tax_ids']);
+  });
+
+  /** Has invoices take items in, five each, of which only the invoices' events tell. */
+  const takeIn = (items: readonly StripeObject[], options: { readonly more: boolean }): void => {
+    const invoices = server.objects('invoices').map(({ id }) => id);
+    for (let index = 0; index < items.length; index += 5) {
+      const invoice = invoices[index / 5] ?? '';
+      const some = items.slice(index, index + 5);
+      const filling = Array.from({ length: options.more ? 10 : 0 }, (_, at) => ({ id: `il_${at}` }));
+      const lines = some.map(({ id }) => ({ id: `il_${id}`, invoice_item: id }));
+      for (const item of some) {
+        server.put('invoiceitems', { ...item, description: 'Taken in', invoice });
+      }
+      server.update('invoices', invoice, { lines: { object: 'list', data: [...lines, ...filling] } });
+    }
+  };
+
+  const isRecent = ({ date }: StripeObject): boolean => Number(date) > server.now - 9 * day;
+
+  it('does not list the items again of which many are named, but which the newest part of the list brings', async () => {
+    const [sample] = server.objects('invoiceitems');
+    for (let index = 0; index < 20; index++) {
+      server.put('invoiceitems', { ...sample, id: `ii_recent_${index}`, date: server.now - day });
+    }
+    await run(['invoiceitems']);
+    server.advance(hour);
+    takeIn(server.objects('invoiceitems').filter(isRecent).slice(0, 20), { more: false });
+    server.advance(hour);
+    assert.equal(tableOf(await run(['invoiceitems']), 'invoiceitems').updated, 20);
+    const lists = server.requests.filter(({ path }) => path === '/v1/invoiceitems');
+    assert.ok(lists.every(({ query }) => query.has('created[gte]')));
+    await assertLikeFreshImport(workspace, server, ['invoiceitems']);
+  });
+
+  it('does not list them again where their invoices are to be asked for them anyway', async () => {
+    await run(['invoiceitems']);
+    server.advance(hour);
+    const old = server.objects('invoiceitems').filter((item) => !isRecent(item));
+    takeIn(old.slice(0, 20), { more: true });
+    server.advance(hour);
+    assert.equal(tableOf(await run(['invoiceitems']), 'invoiceitems').updated, 20);
+    const lists = server.requests.filter(({ path }) => path === '/v1/invoiceitems');
+    assert.ok(lists.every(({ query }) => query.has('created[gte]') || query.has('invoice')));
+    await assertLikeFreshImport(workspace, server, ['invoiceitems']);
+  });
+
+  it('lists them again where too many are left to be fetched one by one', async () => {
+    await run(['invoiceitems']);
+    server.advance(hour);
+    const old = server.objects('invoiceitems').filter((item) => !isRecent(item));
+    takeIn(old.slice(0, 20), { more: false });
+    server.advance(hour);
+    assert.equal(tableOf(await run(['invoiceitems']), 'invoiceitems').updated, 20);
+    assert.ok(server.requests.every(({ path }) => !path.startsWith('/v1/invoiceitems/')));
+    await assertLikeFreshImport(workspace, server, ['invoiceitems']);
   });
 
   it('sees that an invoice has taken an item in, which no event of the item tells', async () => {

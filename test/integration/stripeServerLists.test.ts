@@ -24,6 +24,19 @@ describe('Stripe-like server: lists', () => {
     }
   });
 
+  it('leaves out the objects of test clocks unless they are asked for', async () => {
+    await using own = await startStripeServer({ customers: 2, only: ['customers', 'subscriptions'] });
+    const { id: customer } = own.create('customers', { test_clock: 'clock_1' });
+    const { id: subscription } = own.create('subscriptions', { test_clock: 'clock_1', customer });
+    const idsAt = async (path: string) => (await askPage(own, `${path}limit=100`)).ids;
+    assert.ok(!(await idsAt('/v1/customers?')).includes(customer));
+    assert.deepEqual(await idsAt('/v1/customers?test_clock=clock_1&'), [customer]);
+    assert.ok(!(await idsAt('/v1/subscriptions?')).includes(subscription));
+    assert.deepEqual(await idsAt('/v1/subscriptions?test_clock=clock_1&'), [subscription]);
+    assert.deepEqual(await idsAt(`/v1/subscriptions?customer=${customer}&`), [subscription]);
+    assert.equal((await ask(own, `/v1/customers/${customer}`)).status, 200);
+  });
+
   it('lists the newest first', async () => {
     const { body } = await ask(server, '/v1/charges?limit=100');
     const created = (body.data ?? []).map((charge) => charge.created ?? 0);

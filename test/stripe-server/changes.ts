@@ -11,6 +11,7 @@ type Editable = Record<string, unknown> & { id: string };
 const eventNames: Readonly<Record<string, string>> = {
   disputes: 'charge.dispute',
   subscriptions: 'customer.subscription',
+  tax_ids: 'customer.tax_id',
 };
 
 /** What Stripe says in the place of `created`. */

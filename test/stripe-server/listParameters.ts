@@ -10,7 +10,7 @@ const filters: Readonly<Record<string, readonly string[]>> = {
   charges: ['customer', 'payment_intent', 'transfer_group'],
   checkout_sessions: ['customer', 'payment_intent', 'payment_link', 'status', 'subscription'],
   credit_notes: ['customer', 'invoice'],
-  customers: ['email'],
+  customers: ['email', 'test_clock'],
   disputes: ['charge', 'payment_intent'],
   invoice_payments: ['invoice', 'status'],
   invoiceitems: ['customer', 'invoice', 'pending'],
@@ -25,10 +25,17 @@ const filters: Readonly<Record<string, readonly string[]>> = {
   refunds: ['charge', 'payment_intent'],
   setup_intents: ['customer', 'payment_method'],
   subscription_schedules: ['customer'],
-  subscriptions: ['collection_method', 'customer', 'status'],
+  subscriptions: ['collection_method', 'customer', 'status', 'test_clock'],
   tax_rates: ['active', 'inclusive'],
   transfers: ['destination', 'transfer_group'],
   events: ['type', 'types', 'delivery_success'],
+};
+
+/** These leave out the objects of test clocks unless they are asked for by one of these parameters. */
+const testClockParameters: Readonly<Record<string, readonly string[]>> = {
+  customers: ['test_clock'],
+  subscription_schedules: ['customer'],
+  subscriptions: ['customer', 'test_clock'],
 };
 
 /** Reads the parameters of a list. @throws ApiError as Stripe refuses them */
@@ -182,15 +189,18 @@ function filtersOf(resource: string, query: URLSearchParams): Partial<PageReques
   const fields = (filters[resource] ?? []).filter(
     (field) => field !== 'customer' && field !== 'status' && resource !== 'events' && query.has(field),
   );
+  const tests = fields.map(
+    (field) => (object: StripeObject) => String(fieldOf(object, field)) === query.get(field),
+  );
+  if (resource === 'tax_ids') {
+    // Without an owner being asked for, they are the account's own.
+    tests.push((object) => object['customer'] == null);
+  }
   return {
     customer: query.get('customer') ?? undefined,
     hasStatus: statusFilter(resource, query.get('status')),
-    ...(fields.length === 0
-      ? {}
-      : {
-          matches: (object: StripeObject) =>
-            fields.every((field) => String(fieldOf(object, field)) === query.get(field)),
-        }),
+    withoutTestClocks: testClockParameters[resource]?.every((name) => !query.has(name)),
+    ...(tests.length === 0 ? {} : { matches: (object: StripeObject) => tests.every((test) => test(object)) }),
   };
 }
 

@@ -12,6 +12,7 @@ interface StoredObject {
   readonly sequence: number;
   readonly customer: string | undefined;
   readonly status: string | undefined;
+  readonly hasTestClock: boolean;
   readonly text: TextPlace;
 }
 
@@ -54,6 +55,8 @@ export interface PageRequest {
   readonly customer?: string | undefined;
   /** Which states are listed; undefined for all. */
   readonly hasStatus?: ((status: string | undefined) => boolean) | undefined;
+  /** Whether objects of test clocks are left out. */
+  readonly withoutTestClocks?: boolean | undefined;
   /** Any other filter; it costs parsing the objects. */
   readonly matches?: ((object: StripeObject) => boolean) | undefined;
 }
@@ -93,6 +96,7 @@ export class ResourceStore {
       sequence: previous?.sequence ?? this.made++,
       customer: typeof object['customer'] === 'string' ? object['customer'] : undefined,
       status: typeof object['status'] === 'string' ? object['status'] : undefined,
+      hasTestClock: typeof object['test_clock'] === 'string',
       text: this.slabs.add(JSON.stringify(object)),
     };
     this.byId.set(object.id, stored);
@@ -214,6 +218,7 @@ function isListed(stored: StoredObject, request: PageRequest): boolean {
   return (
     (request.customer === undefined || stored.customer === request.customer) &&
     (request.hasStatus === undefined || request.hasStatus(stored.status)) &&
+    (request.withoutTestClocks !== true || !stored.hasTestClock) &&
     (request.matches === undefined || request.matches(parse(stored)))
   );
 }

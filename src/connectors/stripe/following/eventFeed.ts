@@ -1,7 +1,7 @@
 import type { Query, RequestCost, StripeClient } from '../api/client.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../api/exactJson.ts';
 import { type CatalogTable, catalog, catalogApiVersion } from '../catalog/catalog.ts';
-import type { ResourceFamily } from '../catalog/resourceFamily.ts';
+import { isLeftOut, type ResourceFamily } from '../catalog/resourceFamily.ts';
 import { objectPages } from '../listing/listing.ts';
 import { ParallelListing } from '../listing/parallelListing.ts';
 import { TaskGroup } from '../listing/taskGroup.ts';
@@ -151,12 +151,12 @@ class EventFeed {
 
   #takeEvent(route: Route, event: ListedObject, at: number, object: JsonObject): void {
     const { answer, related } = route;
-    const { state } = route.request;
+    const { state, family } = route.request;
     if (at < state.through || answer.events.has(event.id)) {
       return;
     }
     answer.events.set(event.id, at);
-    if (state.recentEvents.has(event.id)) {
+    if (state.recentEvents.has(event.id) || (related === undefined && isLeftOut(family.parent, object))) {
       return;
     }
     const ids = related === undefined ? [object['id'] ?? null] : related.idsIn(object);

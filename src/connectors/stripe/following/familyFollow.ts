@@ -1,8 +1,8 @@
 import type { Query, StripeClient } from '../api/client.ts';
 import { StripeRequestError } from '../api/requestError.ts';
 import { parentIdColumn } from '../catalog/catalog.ts';
-import { objectPath, objectQuery, wholeListQuery } from '../catalog/resourceFamily.ts';
-import { type EventSink, type FamilyTables, listChildren } from '../listing/familyTables.ts';
+import { isLeftOut, objectPath, objectQuery, wholeListQuery } from '../catalog/resourceFamily.ts';
+import { type EventSink, type FamilyTables, readRestOfChildren } from '../listing/familyTables.ts';
 import { objectPages } from '../listing/listing.ts';
 import { ParallelListing } from '../listing/parallelListing.ts';
 import type { RangeProgress } from '../listing/syncState.ts';
@@ -56,13 +56,16 @@ class FamilyFollow {
     const { feed, mostRequests } = this.#options;
     const from = this.#windowStart();
     const filters = [...(feed?.filters.values() ?? [])];
-    if (feed?.tooMany === true || this.#toFetch(from).length + filters.length > mostRequests) {
+    if (feed?.tooMany === true || this.#fewestToFetch(from) + filters.length > mostRequests) {
       return undefined;
     }
     const unsettledSince =
       from === undefined ? Number.POSITIVE_INFINITY : await this.#list({}, { from, after: [] });
     for (const filter of filters) {
       await this.#listFiltered(filter);
+    }
+    if (this.#toFetch().length > mostRequests) {
+      return undefined;
     }
     await this.#takeGone(this.#idsOf((change) => this.#isGone(change)));
     await this.#takeCopies();
@@ -78,20 +81,26 @@ class FamilyFollow {
         ? Math.min(state.through, now - windowSeconds)
         : Math.min(state.through, state.settledBefore, now - settledWindowSeconds);
     }
-    const created = this.#toFetch(undefined).flatMap((id) => {
-      const time = this.#changes.get(id)?.created;
-      return time !== undefined && time >= state.through ? [time] : [];
-    });
+    const created = this.#toFetch().flatMap(([, { created: time }]) =>
+      time !== undefined && time >= state.through ? [time] : [],
+    );
     return parent.createdFilter !== null && created.length >= fewestToList ? Math.min(...created) : undefined;
   }
 
-  /** The objects that neither a copy nor the list from a time on can bring. */
-  #toFetch(from: number | undefined): string[] {
-    return this.#idsOf(
-      (change) =>
-        !this.#isGone(change) &&
-        this.#usableCopy(change) === undefined &&
-        !(from !== undefined && change.created !== undefined && change.created >= from),
+  /**
+   * What has to be fetched for certain, whatever the list from a time on and the filters bring. Of an object that only another's
+   * event names, nobody knows when it was created.
+   */
+  #fewestToFetch(from: number | undefined): number {
+    return this.#toFetch().filter(
+      ([, { created }]) => from === undefined || (created !== undefined && created < from),
+    ).length;
+  }
+
+  /** The objects that no event brings, by id. */
+  #toFetch(): [id: string, change: ObjectChange][] {
+    return [...this.#changes].filter(
+      ([, change]) => !this.#isGone(change) && this.#usableCopy(change) === undefined,
     );
   }
 
@@ -190,7 +199,10 @@ class FamilyFollow {
     return true;
   }
 
-  /** @returns the object as it is now; `notOffered` where Stripe does not give out single objects of this kind */
+  /**
+   * @returns The object as it is now; `gone` where it is none of the list's; `notOffered` where Stripe does not give out single
+   * objects of this kind.
+   */
   async #fetch(id: string): Promise<ListedObject | 'gone' | 'notOffered'> {
     const { client, tables } = this.#options;
     const { parent } = tables.family;
@@ -198,7 +210,7 @@ class FamilyFollow {
     const query = objectQuery(tables.family);
     try {
       const object = await client.get({ path, endpoint: `${parent.path}/{id}`, query }, tables.cost);
-      return object['deleted'] === true ? 'gone' : { ...object, id };
+      return object['deleted'] === true || isLeftOut(parent, object) ? 'gone' : { ...object, id };
     } catch (error) {
       if (error instanceof StripeRequestError && error.isMissingObject) {
         return 'gone';
@@ -244,7 +256,7 @@ class FamilyFollow {
     await this.#options.sink.put(child.batch(rows, { wholeGroups }));
   }
 
-  /** What is inlined, and the rest. A parent that was deleted just now has no more children; an event will tell. */
+  /** What is inlined, and the rest. Where a parent was deleted just now, an event will tell. */
   async #allChildren(child: TableRead, parent: ListedObject): Promise<readonly ListedObject[]> {
     const { client } = this.#options;
     const inlined = inlinedPage(child.table, parent);
@@ -252,14 +264,11 @@ class FamilyFollow {
       return inlined.objects;
     }
     const objects = [...inlined.objects];
-    try {
-      for await (const rest of listChildren(client, child, parent.id, inlined.ids)) {
-        objects.push(...rest.objects);
-      }
-    } catch (error) {
-      if (!(error instanceof StripeRequestError && error.isMissingObject)) {
-        throw error;
-      }
+    const forgetInlined = (): void => {
+      objects.length = 0;
+    };
+    for await (const rest of readRestOfChildren(client, child, parent.id, inlined.ids, forgetInlined)) {
+      objects.push(...rest.objects);
     }
     return objects;
   }

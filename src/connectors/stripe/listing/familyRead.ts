@@ -1,10 +1,9 @@
 import type { StripeClient } from '../api/client.ts';
-import { StripeRequestError } from '../api/requestError.ts';
 import { wholeListQuery } from '../catalog/resourceFamily.ts';
 import { lastIds } from '../pages/page.ts';
 import type { PageReader } from '../pages/pageReader.ts';
 import type { ChildRows, RowPage, RowsWanted } from '../pages/rowPage.ts';
-import { type EventSink, type FamilyTables, listChildren } from './familyTables.ts';
+import { type EventSink, type FamilyTables, readRestOfChildren } from './familyTables.ts';
 import { ParallelListing } from './parallelListing.ts';
 import { type ListingProgress, type PendingChildren, writeState } from './syncState.ts';
 import type { TableRead } from './tableRead.ts';
@@ -132,7 +131,7 @@ class FamilyRead {
     });
   }
 
-  /** Goes on after the last inlined one. A parent that was deleted since it was listed has no children any more. */
+  /** Goes on after the last inlined one. */
   async #takeRest(child: TableRead, pending: PendingChildren): Promise<void> {
     const { client, sink } = this.#options;
     if (!child.open || this.#tasks.failed) {
@@ -141,7 +140,7 @@ class FamilyRead {
     const left = { ...pending };
     this.#pending.add(left);
     try {
-      for await (const rest of listChildren(client, child, pending.parent, pending.after)) {
+      for await (const rest of readRestOfChildren(client, child, pending.parent, pending.after)) {
         await sink.put(child.batch(rest.objects.map((object) => child.map(object, pending.parent))));
         if (!child.open || this.#tasks.failed) {
           return;
@@ -152,12 +151,7 @@ class FamilyRead {
         }
       }
     } catch (error) {
-      if (error instanceof StripeRequestError && error.isMissingCursor) {
-        // All that were inlined are gone: from the beginning.
-        await this.#takeRest(child, { ...pending, after: [] });
-      } else if (!(error instanceof StripeRequestError && error.isMissingObject)) {
-        await sink.put(child.end(error));
-      }
+      await sink.put(child.end(error));
     } finally {
       this.#pending.delete(left);
     }

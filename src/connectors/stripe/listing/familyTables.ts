@@ -1,5 +1,6 @@
 import type { ReadEvent } from '../../connector.ts';
 import { mostUrgent, type RequestCost, type StripeClient } from '../api/client.ts';
+import { StripeRequestError } from '../api/requestError.ts';
 import { childPath, type ResourceFamily } from '../catalog/resourceFamily.ts';
 import type { ObjectPage } from '../pages/page.ts';
 import { listPages, objectPages } from './listing.ts';
@@ -57,11 +58,37 @@ export class FamilyTables {
 }
 
 /**
- * Reads on in one object’s child list.
+ * Reads on in one object’s child list. A parent that was deleted just now has no more children.
  * @param after What is known of it, to go on after its last.
+ * @param onRestart Told where all of the last known ones are gone, so that the list is read from its beginning. It is only
+ * once: where Stripe does not take a cursor at all, that would go on for ever.
  * @throws ConnectorError as {@link listPages}
  */
-export function listChildren(
+export async function* readRestOfChildren(
+  client: StripeClient,
+  child: TableRead,
+  parent: string,
+  after: readonly string[],
+  onRestart: () => void = () => {},
+): AsyncGenerator<ObjectPage> {
+  try {
+    try {
+      yield* listChildren(client, child, parent, after);
+    } catch (error) {
+      if (!(error instanceof StripeRequestError && error.isMissingCursor)) {
+        throw error;
+      }
+      onRestart();
+      yield* listChildren(client, child, parent, []);
+    }
+  } catch (error) {
+    if (!(error instanceof StripeRequestError && error.isMissingObject)) {
+      throw error;
+    }
+  }
+}
+
+function listChildren(
   client: StripeClient,
   child: TableRead,
   parent: string,

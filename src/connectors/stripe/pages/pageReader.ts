@@ -23,8 +23,8 @@ export class PageReader {
   readonly #script: string | URL | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
-  /** Whether the thread has ended by itself: from then on pages are read here. */
-  #hasDied = false;
+  /** Whether no thread is started any more, as it has ended by itself, or nobody would end it: pages are read here. */
+  #hasEnded = false;
   #count = 0;
 
   /** @param script The worker’s: dist/page-worker.cjs, or pageWorker.ts itself. */
@@ -53,12 +53,13 @@ export class PageReader {
   }
 
   [Symbol.dispose](): void {
+    this.#hasEnded = true;
     this.#endWaiting(cancelled());
     void this.#worker?.terminate();
   }
 
   #start(): void {
-    if (this.#script === undefined || this.#worker !== undefined || this.#hasDied) {
+    if (this.#script === undefined || this.#worker !== undefined || this.#hasEnded) {
       return;
     }
     const worker = new Worker(this.#script, {
@@ -71,7 +72,7 @@ export class PageReader {
     });
     worker.on('exit', () => {
       this.#worker = undefined;
-      this.#hasDied = true;
+      this.#hasEnded = true;
       // A request that failed so is made again.
       this.#endWaiting(malformed(l10n.t('A page of a list could not be read ({0}).', String(cause))));
     });
