@@ -37,8 +37,11 @@ export interface DatabaseApi {
   save(what?: 'all' | 'rows', overwrite?: boolean): SaveResult | undefined;
   /** Writes the data, saved or not, to another file, given by its absolute path. */
   saveCopy(file: string): SaveResult;
-  /** Writes the data to a rescue copy (see `rescue.ts`), for a later session to go on from where this one is. */
-  rescue(file: string): SaveResult;
+  /**
+   * Writes the data to a rescue copy (see `rescue.ts`), for a later session to go on from where this one is.
+   * @param keepEarlier Whether a copy that is there is an earlier session's, which is still to be answered.
+   */
+  rescue(file: string, keepEarlier: boolean): SaveResult;
   /**
    * Goes on from a rescue copy, as the session did that made it: what it holds is unsaved. Refused while there is
    * something here that would be lost by it.
@@ -172,6 +175,8 @@ export interface ViewInfo {
 }
 
 export interface TablesChange {
+  /** Where given, other dataflows' tables are left out, whatever they are called. */
+  readonly dataflow?: string;
   /** Names that don't exist are ignored. */
   readonly dropped: readonly string[];
   /** One after the other, after the drops. A table that is not there is left out. */

@@ -1,4 +1,5 @@
 import { ownPrefix, quote } from './identifiers.ts';
+import { renameTable } from './renaming.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, runIdColumn, type Table } from './tables.ts';
 
@@ -105,10 +106,7 @@ export function dropAllImages(sqlite: Sqlite, table: string): void {
 /** To be called with the renaming of the table. */
 export function renameImages(sqlite: Sqlite, from: string, to: string): void {
   if (hasImages(sqlite, from)) {
-    // In two steps: SQLite takes a change of case alone for a name in use.
-    const between = quote(`${ownPrefix}renamed_images`);
-    sqlite.script(`ALTER TABLE ${imagesOf(from)} RENAME TO ${between};
-      ALTER TABLE ${between} RENAME TO ${imagesOf(to)};`);
+    renameTable(sqlite, imagesOf(from), imagesOf(to));
   }
 }
 

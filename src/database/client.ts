@@ -222,7 +222,8 @@ export class DatabaseClient implements AsyncDatabase {
     // What changes while it is being written comes after it.
     this.#rescue = 'current';
     try {
-      onRescued?.(await this.#follow(this.#call((database) => database.rescue(rescueFile))));
+      const keepEarlier = before === 'none';
+      onRescued?.(await this.#follow(this.#call((database) => database.rescue(rescueFile, keepEarlier))));
     } catch (error) {
       this.#rescue = before;
       if (!DatabaseError.is(error)) {

@@ -159,12 +159,12 @@ class WorkspaceDatabase implements DatabaseApi {
     });
   }
 
-  rescue(file: string): SaveResult {
+  rescue(file: string, keepEarlier: boolean): SaveResult {
     const { sqlite, stamp, formerFormat } = this.#current();
     return timed(() => {
       const pieces = sqlite.content();
       const note = { stamp: stamp ?? null, formerFormat: formerFormat ?? null, rescuedAt: Date.now() };
-      writeRescue(file, pieces, note);
+      writeRescue(file, pieces, { note, keepEarlier });
       return lengthOf(pieces);
     });
   }
@@ -201,11 +201,15 @@ class WorkspaceDatabase implements DatabaseApi {
     );
   }
 
-  changeTables({ dropped, renamed }: TablesChange): void {
+  changeTables({ dataflow, dropped, renamed }: TablesChange): void {
     this.#change((opened) => {
-      dropTables(opened, dropped);
+      const { tables } = opened;
+      const isMeant = (name: string) => dataflow === undefined || tables.isOf(name, dataflow);
+      dropTables(opened, dropped.filter(isMeant));
       for (const { from, to } of renamed) {
-        renameTable(opened, from, to);
+        if (isMeant(from)) {
+          renameTable(opened, from, to);
+        }
       }
     });
     this.#releasePages();

@@ -14,7 +14,6 @@ import {
   readlinkSync,
   readSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -24,6 +23,7 @@ import * as l10n from '@vscode/l10n';
 import { DatabaseError, type DatabaseErrorReason } from './api.ts';
 import { leadsOutOf } from './containment.ts';
 import { type FileStamp, headerLength, stampOf, stampOfFile, unfinishedFileOf } from './fileStamp.ts';
+import { replaceFile } from './replacing.ts';
 
 const magic = 'SQLite format 3\0';
 
@@ -213,7 +213,8 @@ function copyOnce(from: string, to: string): void {
  * made, its permissions are kept, and a symbolic link stays one. (write-file-atomic, the usual package, writes in one
  * call, which ends at 2 GB, and does not sync the folder.)
  * @param pieces Its content.
- * @param check Called last, before the old file goes; what it throws keeps the old file.
+ * @param check Called last, before the old file goes, and again where that has to be tried again; what it throws keeps
+ * the old file.
  * @returns How the file looks now.
  * @throws DatabaseError diskFull, readOnly, busy, fileSystem; the old file is intact then.
  */
@@ -223,13 +224,13 @@ export function writeDatabaseFile(
   check?: () => void,
 ): FileStamp {
   try {
-    return replaceFile(targetOf(file), pieces, check);
+    return writeAndReplace(targetOf(file), pieces, check);
   } catch (error) {
     throw DatabaseError.is(error) ? error : writeError(file, error);
   }
 }
 
-function replaceFile(
+function writeAndReplace(
   target: string,
   pieces: readonly Uint8Array[],
   check: (() => void) | undefined,
@@ -243,8 +244,7 @@ function replaceFile(
   let stamp: FileStamp;
   try {
     stamp = writeSynced(temporary, pieces, statSync(target, { throwIfNoEntry: false })?.mode);
-    check?.();
-    renameSync(temporary, target);
+    replaceFile(temporary, target, check);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -275,16 +275,21 @@ function writeWhole(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
-/** Makes the rename last through a power cut. Windows has no such call for folders. */
+/**
+ * Makes the rename last through a power cut. Not every file system can, nor Windows, and not every folder that can be
+ * written can be read: the file is in its place all the same, so that its save has not failed. SQLite passes over
+ * these errors as well.
+ */
 function syncFolder(folder: string): void {
-  if (process.platform === 'win32') {
-    return;
-  }
-  const descriptor = openSync(folder, 'r');
   try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // See above.
   }
 }
 

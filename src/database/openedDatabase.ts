@@ -66,18 +66,19 @@ export function openedOn(engine: Engine, sqlite: Sqlite, opening: Opening): Open
   }
   const isMigrated = read.format !== 0 && read.format !== sqlite.number('PRAGMA user_version');
   const queries = new Queries(sqlite);
+  const limit = new SizeLimit(sqlite);
   return {
     options,
     sqlite,
     tables,
     runs,
     queries,
-    writers: new Writers(sqlite),
+    writers: new Writers(sqlite, limit),
     undo: new Undo(sqlite, tables, runs),
     changes: new RunChanges(sqlite, tables),
     completeness: new CompletenessCounts(sqlite),
     exports: new Exports({ engine, sqlite, tables, queries, databaseFile: options.file }),
-    limit: new SizeLimit(sqlite),
+    limit,
     obstacle,
     formerFormat: isMigrated ? read.format : undefined,
     stamp: read.stamp,

@@ -58,17 +58,22 @@ export class Ownership {
   }
 
   /** Gives the file up, and waits for it no more. */
-  async release(): Promise<void> {
+  release(): Promise<void> {
     this.#stopWaiting();
-    await this.#lastTry;
-    this.#denial = undefined;
-    this.#isOurs = false;
-    await this.#lock.release();
+    const released = this.#lastTry.then(async () => {
+      // The last try may have begun to wait anew.
+      this.#stopWaiting();
+      this.#denial = undefined;
+      this.#isOurs = false;
+      await this.#lock.release();
+    });
+    this.#lastTry = released.catch(() => undefined);
+    return released;
   }
 
   /**
-   * Tries wait for each other. A disk that is away for a while has given the file to nobody else: what is in memory may
-   * change meanwhile, and is refused to be saved only.
+   * Tries wait for each other, and for a release. A disk that is away for a while has given the file to nobody else:
+   * what is in memory may change meanwhile, and is refused to be saved only.
    * @param tell Whether to tell of a change.
    * @returns Why the file cannot be written now.
    */

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { DatabaseError } from './api.ts';
@@ -8,6 +17,9 @@ import { writeDatabaseFile, writeError } from './file.ts';
 /*
  * A rescue copy: what a session could not save, kept elsewhere, so that it outlives the window. It is two files, the
  * database and a note beside it, which is written last: without it there is no copy.
+ *
+ * A person may leave one unanswered, and the next session may need its place. It waits under another name then, and has
+ * its place back when that session's own copy is gone.
  */
 
 /** From where a session goes on whose data is in a rescue copy. */
@@ -38,8 +50,16 @@ export function rescueFileOf(folder: string, database: string): string {
   return path.join(folder, `${name}.sqlite`);
 }
 
-/** Writes a rescue copy, in the place of an earlier one. @throws DatabaseError, also where the disk has too little room */
-export function writeRescue(file: string, pieces: readonly Uint8Array[], note: RescueNote): void {
+/**
+ * Writes a rescue copy, in the place of an earlier one.
+ * @param keepEarlier Whether that one has to wait; otherwise it goes.
+ * @throws DatabaseError, also where the disk has too little room
+ */
+export function writeRescue(
+  file: string,
+  pieces: readonly Uint8Array[],
+  { note, keepEarlier }: { readonly note: RescueNote; readonly keepEarlier: boolean },
+): void {
   const folder = path.dirname(file);
   const needed = pieces.reduce((sum, piece) => sum + piece.length, spareBytes);
   try {
@@ -52,7 +72,12 @@ export function writeRescue(file: string, pieces: readonly Uint8Array[], note: R
   } catch (error) {
     throw writeError(file, error);
   }
-  writeDatabaseFile(file, pieces, () => rmSync(noteOf(file), { force: true }));
+  writeDatabaseFile(file, pieces, () => {
+    if (keepEarlier) {
+      setAside(file);
+    }
+    rmSync(noteOf(file), { force: true });
+  });
   writeDatabaseFile(noteOf(file), [Buffer.from(JSON.stringify(note))]);
 }
 
@@ -75,10 +100,43 @@ export function rescueNote(file: string): RescueNote {
   return copy.note;
 }
 
-/** The copy itself last: without its note it is none. */
+/** Removes the rescue copy. Where an earlier one waits, that is the rescue copy from now on. */
 export function removeRescue(file: string): void {
+  // The copy itself last: without its note it is none.
   rmSync(noteOf(file), { force: true });
   rmSync(file, { force: true });
+  try {
+    const latest = waitingBeside(file).at(-1);
+    if (latest !== undefined) {
+      move(latest, file);
+    }
+  } catch {
+    // It goes on waiting; what was to be removed is.
+  }
+}
+
+function setAside(file: string): void {
+  const earlier = findRescue(file);
+  if (earlier !== undefined) {
+    move(file, `${file}.${earlier.note.rescuedAt}`);
+  }
+}
+
+/** Whenever this is interrupted, there is a whole copy in one of both places. */
+function move(from: string, to: string): void {
+  copyFileSync(noteOf(from), noteOf(to));
+  renameSync(from, to);
+  rmSync(noteOf(from), { force: true });
+}
+
+/** The copies that wait for their place, oldest first. */
+function waitingBeside(file: string): readonly string[] {
+  const prefix = `${path.basename(file)}.`;
+  return readdirSync(path.dirname(file))
+    .filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
+    .sort((a, b) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length)))
+    .map((name) => path.join(path.dirname(file), name))
+    .filter((copy) => findRescue(copy) !== undefined);
 }
 
 /** Removes what nobody has asked for in a month, of whatever database. @param folder Where all copies are. */

@@ -16,6 +16,9 @@ import {
 } from './api.ts';
 import type { Sqlite } from './sqlite.ts';
 
+/** An automatic refresh makes runs by the hundred a day: of those that found nothing new, so many of a dataflow are kept. */
+const keptQuietRuns = 500;
+
 /** The history of runs, and where each table's next run goes on from. */
 export class Runs {
   readonly #sqlite: Sqlite;
@@ -76,7 +79,23 @@ export class Runs {
   /** Also for a run that has ended: saving what it brought may fail afterwards. */
   finish(run: number, { status, description }: RunOutcome): RunRecord {
     this.#close(run, status, description);
-    return this.get(run);
+    const record = this.get(run);
+    this.#forgetQuiet(record.dataflow);
+    return record;
+  }
+
+  /** No rows and no undo refer to a run that found nothing new. */
+  #forgetQuiet(dataflow: string): void {
+    const quiet = this.#sqlite.all(
+      `SELECT id FROM _dataflows_runs AS run WHERE dataflow = ? AND status = 'succeeded' AND NOT EXISTS (
+         SELECT 1 FROM _dataflows_run_tables WHERE run_id = run.id AND inserted + updated + deleted > 0)
+       ORDER BY id DESC LIMIT -1 OFFSET ${keptQuietRuns}`,
+      [dataflow],
+    );
+    for (const [id] of quiet) {
+      this.#sqlite.run('DELETE FROM _dataflows_run_tables WHERE run_id = ?', [Number(id)]);
+      this.#sqlite.run('DELETE FROM _dataflows_runs WHERE id = ?', [Number(id)]);
+    }
   }
 
   anyOpen(): boolean {

@@ -7,11 +7,13 @@ import type { Sqlite, Statement } from './sqlite.ts';
  * everything with it: so growth ends before.
  */
 export class SizeLimit {
+  readonly #sqlite: Sqlite;
   readonly #pageCount: Statement;
   readonly #pageSize: number;
   maxBytes = Number.POSITIVE_INFINITY;
 
   constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
     this.#pageCount = sqlite.prepare('PRAGMA page_count');
     this.#pageSize = sqlite.number('PRAGMA page_size');
   }
@@ -26,10 +28,30 @@ export class SizeLimit {
    * @throws DatabaseError sizeLimit where it grew beyond the limit. What does not grow it is always done.
    */
   keep<T>(work: () => T): T {
+    return this.#keepBelow(this.maxBytes, work);
+  }
+
+  /**
+   * Does work that can be done without, inside a transaction: where it leaves little room for rows, it is undone.
+   * @returns Whether it is done.
+   */
+  keepSparing(work: () => void): boolean {
+    try {
+      this.#sqlite.savepoint(() => this.#keepBelow(this.maxBytes * (1 - sparedShare), work));
+      return true;
+    } catch (error) {
+      if (DatabaseError.is(error, 'sizeLimit')) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  #keepBelow<T>(maxBytes: number, work: () => T): T {
     const before = this.bytes;
     const result = work();
     const after = this.bytes;
-    if (after > this.maxBytes && after > before) {
+    if (after > maxBytes && after > before) {
       throw new DatabaseError(
         'sizeLimit',
         l10n.t(
@@ -42,6 +64,9 @@ export class SizeLimit {
     return result;
   }
 }
+
+/** How much of the limit is for rows alone. */
+const sparedShare = 0.1;
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1_000_000);

@@ -132,19 +132,16 @@ export class Sqlite {
 
   /** Runs `work` as a whole or not at all. */
   transaction<T>(work: () => T): T {
-    this.script('BEGIN');
-    try {
-      const result = work();
-      this.script('COMMIT');
-      return result;
-    } catch (error) {
-      // A few errors (out of memory, disk full) have ended the transaction already, and then this one would
-      // hide the first.
-      try {
-        this.#database.run('ROLLBACK');
-      } catch {}
-      throw error;
-    }
+    return this.#whole(work, { begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK' });
+  }
+
+  /** The same inside a transaction, which goes on where `work` throws. */
+  savepoint<T>(work: () => T): T {
+    return this.#whole(work, {
+      begin: 'SAVEPOINT inner_work',
+      commit: 'RELEASE inner_work',
+      rollback: 'ROLLBACK TO inner_work; RELEASE inner_work',
+    });
   }
 
   /**
@@ -161,6 +158,22 @@ export class Sqlite {
 
   close(): void {
     translated(() => this.#database.close());
+  }
+
+  #whole<T>(work: () => T, sql: { begin: string; commit: string; rollback: string }): T {
+    this.script(sql.begin);
+    try {
+      const result = work();
+      this.script(sql.commit);
+      return result;
+    } catch (error) {
+      // A few errors (out of memory, disk full) have ended the transaction already, and then this one would
+      // hide the first.
+      try {
+        this.#database.run(sql.rollback);
+      } catch {}
+      throw error;
+    }
   }
 
   #once<T>(sql: string, use: (statement: Statement) => T): T {

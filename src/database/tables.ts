@@ -8,6 +8,7 @@ import {
   type ViewInfo,
 } from './api.ts';
 import { isReserved, ownPrefix, quote } from './identifiers.ts';
+import { renameTable, replaceTable } from './renaming.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /**
@@ -72,6 +73,11 @@ export class Tables {
 
   has(name: string): boolean {
     return this.#find(name) !== undefined;
+  }
+
+  /** Whether there is a table of that name, and it is the dataflow's. */
+  isOf(name: string, dataflow: string): boolean {
+    return this.#find(name)?.dataflow.toLowerCase() === dataflow.toLowerCase();
   }
 
   /** By name. Temporary tables are listed only for the dataflow that they name. */
@@ -159,13 +165,10 @@ export class Tables {
     if (isReserved(to) || (to.toLowerCase() !== from.toLowerCase() && this.#exists(to))) {
       throw nameTaken(to);
     }
-    // In two steps: SQLite takes a change of case alone for a name in use.
-    const between = `${ownPrefix}renamed`;
     this.#sqlite.script(`
       DROP INDEX IF EXISTS ${deletedIndex(table.name)};
-      DROP INDEX IF EXISTS ${groupIndex(table.name)};
-      ALTER TABLE ${quote(table.name)} RENAME TO ${between};
-      ALTER TABLE ${between} RENAME TO ${quote(to)};`);
+      DROP INDEX IF EXISTS ${groupIndex(table.name)};`);
+    renameTable(this.#sqlite, quote(table.name), quote(to));
     this.#indexDeleted(to);
     this.#sqlite.run('UPDATE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
     this.#sqlite.run('UPDATE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [to, from]);
@@ -292,10 +295,8 @@ export class Tables {
     const both = table.columns.filter(({ name }) => after.has(name));
     const kept = [...both.map(({ name }) => quote(name)), runIdColumn, deletedAtColumn].join(', ');
     this.#createTable(rebuilt, columns);
-    this.#sqlite.script(`
-      INSERT INTO ${rebuilt} (${kept}) SELECT ${kept} FROM ${quote(table.name)};
-      DROP TABLE ${quote(table.name)};
-      ALTER TABLE ${rebuilt} RENAME TO ${quote(table.name)};`);
+    this.#sqlite.script(`INSERT INTO ${rebuilt} (${kept}) SELECT ${kept} FROM ${quote(table.name)}`);
+    replaceTable(this.#sqlite, rebuilt, quote(table.name));
     this.#indexDeleted(table.name);
   }
 }

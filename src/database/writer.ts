@@ -4,6 +4,7 @@ import { type Batch, DatabaseError, type WriteCounts } from './api.ts';
 import { BeforeImages } from './beforeImages.ts';
 import { quote } from './identifiers.ts';
 import { RowSet } from './rowSet.ts';
+import type { SizeLimit } from './sizeLimit.ts';
 import type { Sqlite, Statement } from './sqlite.ts';
 import { deletedAtColumn, groupIndex, notDeleted, rowNumber, runIdColumn, type Table } from './tables.ts';
 import { unpackRows } from './unpackRows.ts';
@@ -11,12 +12,20 @@ import { unpackRows } from './unpackRows.ts';
 /** Making an index by groups takes as long as to read all rows so many times (2026-11, 500,000 rows: 330 and 130 ms). */
 const readsWorthAnIndex = 3;
 
+interface WriterOptions {
+  readonly sqlite: Sqlite;
+  readonly limit: SizeLimit;
+  readonly table: Table;
+  readonly run: number;
+}
+
 /**
  * Writes the rows of one table in one run. The statements are prepared once: with bare inserts as the measure, a
  * first import costs the same (2026-11: 140,000 rows/s of 30 columns either way).
  */
 export class TableWriter {
   readonly #sqlite: Sqlite;
+  readonly #limit: SizeLimit;
   readonly #table: Table;
   readonly #run: number;
   readonly #width: number;
@@ -26,15 +35,17 @@ export class TableWriter {
   /** Rows that the source still has as they are; the others that this run saw carry its id. */
   readonly #unchanged = new RowSet();
   #groupReads = 0;
+  #hasRoomForIndex = true;
   /** Lists run from new rows to known ones, so a row is first tried as what the one before it was. */
   #expectNew = true;
 
-  constructor(sqlite: Sqlite, table: Table, run: number) {
+  constructor({ sqlite, limit, table, run }: WriterOptions) {
     const columns = table.columns.filter((column) => !column.former).map((column) => quote(column.name));
     const cells = columns.map((_, index) => `?${index + 1}`);
     const name = quote(table.name);
     const sets = columns.map((column, index) => `${column} = ${cells[index]}`);
     this.#sqlite = sqlite;
+    this.#limit = limit;
     this.#table = table;
     this.#run = run;
     this.#width = columns.length;
@@ -104,11 +115,10 @@ export class TableWriter {
 
   #missingInGroups({ column, groups, ids }: WholeGroups): readonly number[] {
     this.#groupReads += 1;
-    if (this.#groupReads > readsWorthAnIndex) {
+    if (this.#groupReads > readsWorthAnIndex && this.#hasRoomForIndex) {
       const { name } = this.#table;
-      this.#sqlite.script(
-        `CREATE INDEX IF NOT EXISTS ${groupIndex(name)} ON ${quote(name)} (${quote(column)})`,
-      );
+      const sql = `CREATE INDEX IF NOT EXISTS ${groupIndex(name)} ON ${quote(name)} (${quote(column)})`;
+      this.#hasRoomForIndex = this.#limit.keepSparing(() => this.#sqlite.script(sql));
     }
     return this.#select(
       `${quote(column)} IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))`,

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { DatabaseError } from './api.ts';
+import type { SizeLimit } from './sizeLimit.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { Table } from './tables.ts';
 import { TableWriter } from './writer.ts';
@@ -7,17 +8,20 @@ import { TableWriter } from './writer.ts';
 /** The writers of all open runs: one per run and table, from its first batch to the end of the run. */
 export class Writers {
   readonly #sqlite: Sqlite;
+  readonly #limit: SizeLimit;
   readonly #byRun = new Map<number, Map<string, TableWriter>>();
 
-  constructor(sqlite: Sqlite) {
+  constructor(sqlite: Sqlite, limit: SizeLimit) {
     this.#sqlite = sqlite;
+    this.#limit = limit;
   }
 
   for(run: number, table: Table): TableWriter {
     const writers = this.#byRun.get(run) ?? new Map<string, TableWriter>();
     this.#byRun.set(run, writers);
     const key = keyOf(table.name);
-    const writer = writers.get(key) ?? new TableWriter(this.#sqlite, table, run);
+    const writer =
+      writers.get(key) ?? new TableWriter({ sqlite: this.#sqlite, limit: this.#limit, table, run });
     writers.set(key, writer);
     return writer;
   }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, readlink, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseError, type DatabaseErrorReason } from '../../src/database/api.ts';
 import { writeDatabaseFile, writeError } from '../../src/database/file.ts';
+import { isInUse, patiently } from '../../src/database/replacing.ts';
 import { definition, inFolder, openDatabase, readAll, runOnce } from './databaseSupport.ts';
+
+const fileModule = new URL('../../src/database/file.ts', import.meta.url);
 
 function failsWith(reason: DatabaseErrorReason, file: string): (error: unknown) => boolean {
   return (error) => DatabaseError.is(error, reason) && error.message.includes(file);
@@ -147,6 +151,25 @@ describe('saving', () => {
     });
   });
 
+  it('has not failed where the folder cannot be synced', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      // What comes after the rename finds no descriptor left to open the folder with.
+      const script = `
+        import { openSync } from 'node:fs';
+        import { writeDatabaseFile } from ${JSON.stringify(fileModule.href)};
+        writeDatabaseFile(${JSON.stringify(file)}, [Buffer.from('new')], () => {
+          for (;;) {
+            try { openSync('/dev/null') } catch { break }
+          }
+        });`;
+      const node = [process.execPath, '--input-type=module', '--eval', script];
+      const { status, stderr } = spawnSync('sh', ['-c', 'ulimit -n 64; exec "$@"', 'sh', ...node]);
+      assert.equal(status, 0, String(stderr));
+      assert.equal(await readFile(file, 'utf8'), 'new');
+    });
+  });
+
   it('below something that is no folder fails with a sentence', async () => {
     await inFolder(async (folder) => {
       await writeFile(path.join(folder, 'file'), '');
@@ -171,5 +194,50 @@ describe('saving', () => {
     // Also root may make no file here.
     const file = '/sys/dataflows/data.sqlite';
     assert.throws(() => writeDatabaseFile(file, [Buffer.from('new')]), failsWith('readOnly', file));
+  });
+});
+
+describe('replacing a file that another program may have open', () => {
+  const failure = (code: string) => Object.assign(new Error(code), { code });
+
+  /** How often it is tried, with an error each time, until the last one. */
+  function tries(codes: readonly (string | undefined)[], forMs: number): number {
+    let tried = 0;
+    patiently(() => {
+      const code = codes[tried];
+      tried += 1;
+      if (code !== undefined) {
+        throw failure(code);
+      }
+    }, forMs);
+    return tried;
+  }
+
+  it('is tried again for a while, and not for ever', () => {
+    assert.equal(tries(['EPERM', 'EACCES', 'EBUSY', undefined], 60_000), 4);
+    assert.throws(
+      () =>
+        tries(
+          Array.from({ length: 1000 }, () => 'EBUSY'),
+          100,
+        ),
+      { code: 'EBUSY' },
+    );
+  });
+
+  it('is tried once where it fails for another reason, or nobody has patience', () => {
+    assert.throws(() => tries(['EISDIR'], 60_000), { code: 'EISDIR' });
+    assert.throws(() => tries(['EPERM'], 0), { code: 'EPERM' });
+  });
+
+  it('fails as in use on Windows, where the file itself can be written', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      await writeFile(file, '');
+      assert.equal(isInUse(file, failure('EPERM'), 'win32'), true);
+      assert.equal(isInUse(file, failure('EPERM'), 'linux'), false);
+      assert.equal(isInUse(file, failure('ENOSPC'), 'win32'), false);
+      assert.equal(isInUse(path.join(folder, 'none'), failure('EPERM'), 'win32'), false);
+    });
   });
 });

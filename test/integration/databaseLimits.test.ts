@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseError } from '../../src/database/api.ts';
@@ -49,6 +49,39 @@ describe('the limit of a database’s size', () => {
     assert.deepEqual(database.writeBatch(run, { table: 't', rows: rows(0, 500) }).unchanged, 500);
     assert.throws(() => database.writeBatch(run, { table: 't', rows: rows(500, 500) }), tooLarge);
     database.finishRun(run, { status: 'failed' });
+  });
+
+  it('leaves no room for an index that is only for speed, where rows may need it', async () => {
+    const groups = definition('t', [{ name: 'group', type: 'text' }]);
+    const first = Array.from({ length: 5000 }, (_, index) => [`id${index}`, `group ${index}`]);
+    const more = [['another', 'group 0']];
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      /** Reads one group again and again. @param room In the file's own size. */
+      const hasIndexWith = async (room: number): Promise<boolean> => {
+        const database = await openDatabase(file);
+        database.prepareTables([groups]);
+        runOnce(database, 't', first);
+        const before = database.save()?.bytes ?? 0;
+        const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }, before * room).id;
+        const wholeGroups = { column: 'group', groups: ['group 0'], ids: ['another'] };
+        const deleted = Array.from(
+          { length: 6 },
+          () => database.writeBatch(run, { table: 't', rows: more, wholeGroups }).deleted,
+        );
+        assert.deepEqual(deleted, [1, 0, 0, 0, 0, 0]);
+        database.finishRun(run, { status: 'succeeded' });
+        database.close();
+        const saved = new DatabaseSync(file, { readOnly: true });
+        const index = saved.prepare("SELECT 1 FROM sqlite_schema WHERE name LIKE '%groups_t'").get();
+        assert.equal(saved.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
+        saved.close();
+        await rm(file);
+        return index !== undefined;
+      };
+      assert.equal(await hasIndexWith(1.1), false);
+      assert.equal(await hasIndexWith(2), true);
+    });
   });
 
   it('is that of the run: a raised one lets the next run go on', async () => {

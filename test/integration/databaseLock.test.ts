@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { FileLock } from '../../src/database/lock.ts';
+import { Ownership } from '../../src/database/ownership.ts';
 import { inFolder } from './databaseSupport.ts';
 
 const never = () => assert.fail('the lock was not lost');
@@ -178,6 +179,24 @@ describe('the lock of a database', () => {
       await mkdir(path.join(folder, 'none'));
       assert.equal(await lock.tryAcquire(), true);
       await lock.release();
+    });
+  });
+});
+
+describe('the ownership of a database', () => {
+  it('is not waited for after it was given up, also while it was being asked for', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const other = new FileLock(file, never);
+      await other.tryAcquire();
+      const ownership = new Ownership({ file, readOnly: false }, never);
+      const claimed = ownership.claim();
+      await ownership.release();
+      assert.equal((await claimed)?.reason, 'locked');
+      await other.release();
+      // Longer than who waits takes until it looks again.
+      await setTimeout(1_500);
+      assert.deepEqual(await readdir(folder), []);
     });
   });
 });

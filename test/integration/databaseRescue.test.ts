@@ -195,6 +195,31 @@ describe('data that could not be saved when its window was closed', () => {
     });
   });
 
+  it('waits where it was not asked for and the next window cannot save either, and is found after its copy', async () => {
+    await withWindows(async (windows) => {
+      for (const id of ['a', 'b', 'c']) {
+        const window = await windows.open();
+        await add(window, id);
+        await windows.removeFolder();
+        await assert.rejects(window.save());
+        await add(window, `${id}2`);
+        await assert.rejects(window.dispose());
+      }
+      const last = await windows.open();
+      for (const expected of [
+        ['c', 'c2'],
+        ['b', 'b2'],
+        ['a', 'a2'],
+      ]) {
+        await last.restore();
+        assert.deepEqual(await ids(last), expected);
+        await last.save('all', true);
+      }
+      assert.deepEqual(await readdir(windows.rescues), []);
+      await last.dispose();
+    });
+  });
+
   it('does not take the place of what is not saved either', async () => {
     await withWindows(async (windows) => {
       const first = await windows.open();
@@ -230,7 +255,7 @@ describe('data that could not be saved when its window was closed', () => {
       const larger = { length: Number.MAX_SAFE_INTEGER } as Uint8Array;
       const note = { stamp: null, formerFormat: null, rescuedAt: Date.now() };
       assert.throws(
-        () => writeRescue(file, [larger], note),
+        () => writeRescue(file, [larger], { note, keepEarlier: false }),
         (error: unknown) => DatabaseError.is(error, 'diskFull'),
       );
       assert.deepEqual(await readdir(folder), []);

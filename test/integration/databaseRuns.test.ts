@@ -96,6 +96,25 @@ describe('runs', () => {
     assert.equal(database.tables().find(({ name }) => name === 'b')?.rowCount, 0);
   });
 
+  it('that found nothing new are kept by the hundred, and those that did something all', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('t', []), definition('u', [], 'Other')]);
+    const { run: changed } = runOnce(database, 't', [['a']]);
+    const { run: other } = runOnce(database, 'u', [], { dataflow: 'Other' });
+    const { run: oldest } = runOnce(database, 't', [['a']]);
+    for (let quiet = 1; quiet < 500; quiet += 1) {
+      runOnce(database, 't', [['a']]);
+    }
+    const ids = () => new Set(database.runs(undefined, 10_000).map(({ id }) => id));
+    assert.equal(ids().size, 502);
+    const { run: newest } = runOnce(database, 't', [['a']]);
+    assert.deepEqual(
+      [changed, other, oldest, newest].map((id) => ids().has(id)),
+      [true, true, false, true],
+    );
+    assert.equal(database.runs('Shop', 1)[0]?.number, 502);
+  });
+
   it('that came to no end are interrupted by the next one of their dataflow, and hold nothing up', async () => {
     const database = await openDatabase();
     database.prepareTables([definition('t', [])]);

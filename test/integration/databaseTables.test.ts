@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseApi } from '../../src/database/api.ts';
 import type { createDatabase } from '../../src/database/database.ts';
 import { readDatabaseFile } from '../../src/database/file.ts';
 import { loadEngine } from '../../src/database/sqlite.ts';
@@ -59,6 +60,23 @@ describe('tables', () => {
     assert.deepEqual(
       database.tables('OTHER').map(({ name }) => name),
       ['a'],
+    );
+  });
+
+  it('of another dataflow are neither renamed nor dropped for one that thinks they are its own', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('mine', []), definition('theirs', [], 'Other')]);
+    database.changeTables({
+      dataflow: 'SHOP',
+      dropped: ['theirs'],
+      renamed: [
+        { from: 'theirs', to: 'taken' },
+        { from: 'mine', to: 'still_mine' },
+      ],
+    });
+    assert.deepEqual(
+      database.tables().map(({ name }) => name),
+      ['still_mine', 'theirs'],
     );
   });
 
@@ -275,6 +293,92 @@ describe('views', () => {
         { name: 'my "view', columns: ['n', 'more'] },
       ]);
       database.close();
+    });
+  });
+
+  const n = (type: 'integer' | 'text') => definition('t', [{ name: 'n', type }]);
+
+  /** A database with one row in `t`, to which another program has added something. */
+  async function withForeign(sql: string, use: (database: DatabaseApi, file: string) => void): Promise<void> {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'data.sqlite');
+      const first = await openDatabase(file);
+      first.prepareTables([n('integer'), definition('other', [])]);
+      runOnce(first, 't', [['a', 7]]);
+      first.close();
+      const other = new DatabaseSync(file);
+      other.exec(sql);
+      other.close();
+      const database = await openDatabase(file);
+      use(database, file);
+      database.close();
+    });
+  }
+
+  function rowsOf(database: DatabaseApi, file: string, view: string): unknown {
+    database.save();
+    const saved = new DatabaseSync(file, { readOnly: true });
+    try {
+      return saved.prepare(`SELECT * FROM ${view}`).all().map(Object.values);
+    } finally {
+      saved.close();
+    }
+  }
+
+  it('stay when the type of a column changes below them, and when that is rolled back', async () => {
+    await withForeign('CREATE VIEW v AS SELECT id, n FROM t', (database, file) => {
+      const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
+      database.prepareTables([n('text')], run);
+      database.writeBatch(run, { table: 't', rows: [['b', '007']] });
+      database.finishRun(run, { status: 'succeeded' });
+      assert.deepEqual(rowsOf(database, file, 'v'), [
+        ['a', '7'],
+        ['b', '007'],
+      ]);
+      database.rollback({ dataflow: 'Shop' }, run);
+      assert.deepEqual(rowsOf(database, file, 'v'), [['a', 7]]);
+    });
+  });
+
+  it('stay when columns below them are rolled back', async () => {
+    await withForeign('CREATE VIEW v AS SELECT * FROM t', (database, file) => {
+      const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
+      database.prepareTables(
+        [
+          definition('t', [
+            { name: 'n', type: 'integer' },
+            { name: 'more', type: 'text' },
+          ]),
+        ],
+        run,
+      );
+      database.writeBatch(run, { table: 't', rows: [['a', 8, 'x']] });
+      database.finishRun(run, { status: 'succeeded' });
+      database.rollback({ dataflow: 'Shop' }, run);
+      assert.deepEqual(rowsOf(database, file, 'v'), [['a', 7, 1, null]]);
+    });
+  });
+
+  it('follow a table that is renamed, and their own names stay', async () => {
+    await withForeign('CREATE VIEW v AS SELECT id, n FROM t', (database, file) => {
+      database.changeTables({ dropped: [], renamed: [{ from: 't', to: 'T' }] });
+      database.changeTables({ dropped: [], renamed: [{ from: 'T', to: 'renamed' }] });
+      assert.deepEqual(rowsOf(database, file, 'v'), [['a', 7]]);
+    });
+  });
+
+  it('that are broken, and triggers, keep no table from being renamed with what undoes its runs', async () => {
+    const foreign = `CREATE VIEW broken AS SELECT * FROM other;
+      CREATE TABLE own (x);
+      CREATE TRIGGER broken_too AFTER DELETE ON own BEGIN INSERT INTO other VALUES (1, 2, 3); END`;
+    await withForeign(foreign, (database, file) => {
+      database.changeTables({ dropped: ['other'], renamed: [] });
+      const { run } = runOnce(database, 't', [['a', 8]]);
+      database.changeTables({ dropped: [], renamed: [{ from: 't', to: 'renamed' }] });
+      assert.deepEqual(rowsOf(database, file, 'renamed'), [['a', 8, run, null]]);
+      database.rollback({ dataflow: 'Shop' }, run);
+      assert.deepEqual(readAll(database, 'renamed', ['id', 'n']), [['a', 7]]);
+      assert.throws(() => rowsOf(database, file, 'broken'), /no such table: main.other/);
     });
   });
 });

@@ -7,7 +7,6 @@ import {
   fsyncSync,
   openSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -15,6 +14,7 @@ import {
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { DatabaseError, type DatabaseErrorReason } from '../api.ts';
+import { replaceFile } from '../replacing.ts';
 
 /** A file in the making, under another name in the same folder: it gets its own name once it is whole. */
 export class ReplacementFile {
@@ -60,7 +60,7 @@ export class ReplacementFile {
     this.#attempt((descriptor) => {
       fsyncSync(descriptor);
       this.#close();
-      renameSync(this.temporary, this.#target);
+      replaceFile(this.temporary, this.#target);
     });
   }
 
