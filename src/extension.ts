@@ -38,7 +38,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     registerCommands(() => current.current(), logs),
     vscode.commands.registerCommand('dataflows.chooseFolder', async () => {
-      const chosen = await askFolder(context.workspaceState);
+      const chosen = (await current.mayEnd()) && (await askFolder(context.workspaceState));
       if (chosen) {
         await current.update();
       }

@@ -204,7 +204,7 @@ export class Run {
     const taken = tables.filter((table) => !isOwn(table)).map(({ name }) => name);
     const renamed = missingRenames(this.#dataflow, tables.filter(isOwn), taken);
     if (renamed.length > 0) {
-      await this.#parts.database.changeTables({ dropped: [], renamed });
+      await this.#parts.database.changeTables({ dataflow: this.#dataflow.name, dropped: [], renamed });
     }
   }
 
@@ -362,7 +362,9 @@ export class Run {
       return this.#parts.isClosing()
         ? {
             status: 'interrupted',
-            description: l10n.t('The window was closed. What was imported until then is kept.'),
+            description: l10n.t(
+              'The folder was closed, or another database chosen. What was imported until then is kept.',
+            ),
           }
         : { status: 'cancelled', description: l10n.t('Cancelled. What was imported until then is kept.') };
     }

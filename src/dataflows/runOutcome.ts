@@ -14,11 +14,10 @@ export function outcomeOfTables(
   const skipped = tables.filter((table) => table.status === 'skipped');
   const details = [...failed, ...skipped].map((table) => `${table.table}: ${table.description ?? ''}`);
   if (failed.length > 0) {
-    const sentence = l10n.t(
-      '{0} of {1} tables failed; the others are up to date.',
-      failed.length,
-      tables.length,
-    );
+    const othersAreUpToDate = skipped.length === 0 && failed.length < tables.length;
+    const sentence = othersAreUpToDate
+      ? l10n.t('{0} of {1} tables failed; the others are up to date.', failed.length, tables.length)
+      : l10n.t('{0} of {1} tables failed.', failed.length, tables.length);
     return { status: 'failed', description: [sentence, ...details, ...notes].join('\n') };
   }
   if (skipped.length > 0) {

@@ -25,7 +25,7 @@ export class DataflowRunner {
   readonly #options: RunnerOptions;
   readonly #running = new Map<
     string,
-    { readonly abort: AbortController; readonly end: Promise<RunRecord> }
+    { readonly dataflow: string; readonly abort: AbortController; readonly end: Promise<RunRecord> }
   >();
 
   #stopped = false;
@@ -36,6 +36,11 @@ export class DataflowRunner {
 
   isRunning(dataflow: string): boolean {
     return this.#running.has(dataflow.toLowerCase());
+  }
+
+  /** The names of the dataflows that run, also of those that the definitions have no more. */
+  get running(): readonly string[] {
+    return [...this.#running.values()].map(({ dataflow }) => dataflow);
   }
 
   /** Asks a run to end; it keeps what it has imported. Does nothing where none runs. */
@@ -78,7 +83,7 @@ export class DataflowRunner {
     }
     const abort = new AbortController();
     const end = this.#execute(dataflow, connector, abort.signal, options);
-    this.#running.set(key, { abort, end });
+    this.#running.set(key, { dataflow: dataflow.name, abort, end });
     try {
       return await end;
     } finally {

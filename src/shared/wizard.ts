@@ -13,8 +13,9 @@ export type StepId = (typeof stepIds)[number];
 /** `data`: the rows. `metadata`: the empty, typed table only. */
 export const loads = ['data', 'metadata'] as const;
 
-/** No field is meant to hold more; what is too long for its own rule is told by a sentence. */
-const text = z.string().check(z.maxLength(20_000));
+/** No field takes more characters; what is too long for its own rule is told by a sentence. */
+export const maxFieldLength = 20_000;
+const text = z.string().check(z.maxLength(maxFieldLength));
 
 /** One row of Table Details. */
 const tableDraftSchema = z.strictObject({
@@ -84,6 +85,8 @@ export const wizardStateSchema = z.strictObject({
   draft: draftSchema,
   /** Tables that were unticked because the key may not read them. A person who ticks one again is not overruled. */
   unticked: z.array(text).check(z.maxLength(2000)),
+  /** Whether a key was typed, which itself is not kept. */
+  keyTyped: z.boolean(),
 });
 export type WizardState = Readonly<z.infer<typeof wizardStateSchema>>;
 
@@ -107,7 +110,6 @@ export const openAnswerSchema = z.strictObject({
   draft: draftSchema,
   connectors: z.array(connectorCardSchema),
   purposes: z.array(z.string()),
-  limits: z.strictObject({ displayName: z.number(), description: z.number() }),
   /** Whether a key of this dataflow is kept, so that the field may stay empty. */
   keyStored: z.boolean(),
   /** The sentence about the connection that was made before the page was hidden. */

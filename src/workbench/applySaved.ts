@@ -10,7 +10,11 @@ import type { SavedDataflow } from './wizard/savedDataflow.ts';
 export async function applySaved(session: Session, saved: SavedDataflow): Promise<void> {
   const { dataflow, droppedTables, renamedTables } = saved;
   if (droppedTables.length > 0 || renamedTables.length > 0) {
-    await session.database.changeTables({ dropped: droppedTables, renamed: renamedTables });
+    await session.database.changeTables({
+      dataflow: dataflow.name,
+      dropped: droppedTables,
+      renamed: renamedTables,
+    });
     try {
       await session.database.save();
     } catch (error) {

@@ -19,6 +19,7 @@ import { DataflowStore } from './dataflowStore.ts';
 import { Disposable } from './disposable.ts';
 import { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
+import { plainText } from './plainText.ts';
 import type { ShownViews } from './preview/shownViews.ts';
 import { showProblem } from './problems.ts';
 import { RescueOffer } from './rescueOffer.ts';
@@ -296,9 +297,11 @@ async function tellOfBackup(backup: string): Promise<void> {
   const uri = vscode.Uri.file(backup);
   const reveal = vscode.l10n.t('Reveal');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The database has the format of this version now. As it was before, it is kept in {0}.',
-      vscode.workspace.asRelativePath(uri),
+    plainText(
+      vscode.l10n.t(
+        'The database has the format of this version now. As it was before, it is kept in {0}.',
+        vscode.workspace.asRelativePath(uri),
+      ),
     ),
     ...(canReveal(uri) ? [reveal] : []),
   );

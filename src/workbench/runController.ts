@@ -104,7 +104,10 @@ export class RunController extends Disposable {
         return;
       case 'unsaved':
         log.append('error', event.error instanceof Error ? event.error.message : String(event.error));
-        showProblem(event.error, this.#options.logs, event.dataflow);
+        // One that nobody asked for tells at its end, and once.
+        if (!this.#automatic.has(event.dataflow.toLowerCase())) {
+          showProblem(event.error, this.#options.logs, event.dataflow);
+        }
         return;
       case 'broken':
         this.#hide(event.dataflow);

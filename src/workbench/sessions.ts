@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { setWorkspaceState } from './contextKeys.ts';
+import { setUnsaved, setWorkspaceState } from './contextKeys.ts';
 import { Disposable } from './disposable.ts';
 import { FolderSession } from './folderSession.ts';
 import type { Logs } from './log.ts';
@@ -54,6 +54,26 @@ export class Sessions extends Disposable {
     return this.#lastUpdate;
   }
 
+  /** Asks whether the folder may be left where something runs in it. */
+  async mayEnd(): Promise<boolean> {
+    const running = this.#current?.runner.running ?? [];
+    if (running.length === 0) {
+      return true;
+    }
+    const interrupt = vscode.l10n.t('Interrupt');
+    const choice = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Interrupt the run of {0}?', running.join(', ')),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'It ends when another folder is chosen. What was imported until then is kept, and the next run goes on from there.',
+        ),
+      },
+      interrupt,
+    );
+    return choice === interrupt;
+  }
+
   async close(): Promise<void> {
     await this.#lastUpdate;
     await this.#end();
@@ -96,6 +116,7 @@ export class Sessions extends Disposable {
     } catch (error) {
       showProblem(error, this.#logs);
     }
+    await setUnsaved(false);
   }
 }
 

@@ -8,6 +8,7 @@ const maxDatabaseSizeKey = 'dataflows.maxDatabaseSizeMB';
 const apiBaseKey = 'dataflows.stripe.apiBase';
 const maxRequestsPerSecondKey = 'dataflows.stripe.maxRequestsPerSecond';
 
+const formulaGuardKey = 'dataflows.export.csv.formulaGuard';
 const keepRunsKey = 'dataflows.rollback.keepRuns';
 
 const defaultDatabasePath = '.dataflows/dataflows.sqlite';
@@ -93,4 +94,9 @@ export function maxDatabaseBytes(): number {
 
 function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** Whether formulas in a CSV file are kept from running; a workspace, which may be a stranger's, has no say in it. */
+export function guardsFormulas(): boolean {
+  return vscode.workspace.getConfiguration().inspect<unknown>(formulaGuardKey)?.globalValue !== false;
 }

@@ -26,7 +26,7 @@ export function showPage(
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
   webview.html = `<!DOCTYPE html>
-<html lang="${escapeHtml(vscode.env.language)}">
+<html lang="${vscode.l10n.bundle === undefined ? 'en' : escapeHtml(vscode.env.language)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">

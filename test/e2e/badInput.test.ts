@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expiredTestKey, publishableTestKey, secondAccountKey, testKey } from '../stripe-server/keys.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
+import { Keyboard } from './harness/keyboard.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
 import { statusIs } from './mainJob.ts';
@@ -58,6 +59,10 @@ describe('bad input', () => {
     it('is forgotten when it is put right', async () => {
       await wizard.describe('Billing', /^Stripe/);
       await wizard.button('Back').click();
+      // No more is taken than what the extension takes.
+      await wizard.field('Description').focus();
+      await workbench.page.keyboard.insertText('a'.repeat(30_000));
+      assert.equal((await wizard.field('Description').inputValue()).length, 20_000);
       await wizard.field('Description').fill('What Stripe knows of our customers.');
       await wizard.button('Next').click();
     });
@@ -78,10 +83,11 @@ describe('bad input', () => {
       });
     }
 
-    it('in the place of an answer: a proxy’s page', async () => {
+    it('in the place of an answer: a proxy’s page, after which the focus is back on the key', async () => {
       const fault = server.faults.add(() => ({ kind: 'html' }));
       await wizard.connect(testKey);
       await wizard.text(/answered with a web page instead of data/).waitFor();
+      await new Keyboard(workbench.page).isOn(wizard.field('Api Key'));
       fault.remove();
     });
 
@@ -138,6 +144,22 @@ describe('bad input', () => {
         assert.equal(await wizard.field('Table Name of customers').inputValue(), typed);
       });
     }
+
+    it('as a table’s name: the name of a table that a dataflow of former times has left', async () => {
+      const database = new DatabaseSync(path.join(workbench.folder, databasePath));
+      database.exec(`
+        CREATE TABLE left_behind (id TEXT PRIMARY KEY, _run_id INTEGER, _deleted_at DATETIME);
+        INSERT INTO _dataflows_tables (name, dataflow, resource, columns)
+        VALUES ('left_behind', 'Gone', 'customers', '[{"name":"id","type":"text"}]')`);
+      database.close();
+      await workbench.treeItem('Databases', 'left_behind').waitFor();
+      await wizard.field('Table Name of customers').fill('Left_Behind');
+      await wizard.button('Save').click();
+      await wizard
+        .row('customers')
+        .getByText(/of the dataflow “Gone” that is no more/)
+        .waitFor();
+    });
 
     it('loses nothing of what was typed besides', async () => {
       await wizard.field('Table Name of customers').fill('people');

@@ -229,7 +229,9 @@ describe('the preview of a table', () => {
     await workbench.runCommand('Dataflows: Run', 'Shop');
     await preview.frame.getByText('The table “shop_charges” is called “shop_payments” now.').waitFor();
     await workbench.screenshot('preview-renamed');
-    await preview.frame.getByRole('button', { name: 'Open “shop_payments”' }).click();
+    await workbench.runCommand('View: Focus Active Editor Group');
+    await keyboard.go(preview.frame.getByRole('button', { name: 'Open “shop_payments”' }));
+    await keyboard.press('Enter');
     await workbench.editorTab('shop_payments').waitFor();
     preview = await PreviewPage.in(workbench);
     await preview.rows('1,186 rows').waitFor();

@@ -103,4 +103,12 @@ describe('outcome of a run', () => {
     ]);
     assert.equal(outcome.status, 'failed');
   });
+
+  it('calls the others up to date only where they are', () => {
+    const failed = table('b', { status: 'failed' });
+    const sentence = (...tables: RunTableRecord[]) => outcomeOfTables(tables).description?.split('\n')[0];
+    assert.equal(sentence(table('a'), failed), '1 of 2 tables failed; the others are up to date.');
+    assert.equal(sentence(failed), '1 of 1 tables failed.');
+    assert.equal(sentence(failed, table('c', { status: 'skipped' })), '1 of 2 tables failed.');
+  });
 });

@@ -1,3 +1,4 @@
+import { maxFieldLength } from '../../src/shared/wizard.ts';
 import { h, setText } from '../dom.ts';
 import { describeControl } from './field.ts';
 import { toolkitElement } from './toolkit.ts';
@@ -14,6 +15,7 @@ export interface CellFieldComponent {
 export function cellField(label: string, onInput: (value: string) => void): CellFieldComponent {
   const control = toolkitElement('vscode-text-field', { class: 'label-hidden', spellcheck: 'false' });
   control.textContent = label;
+  control.maxlength = maxFieldLength;
   control.addEventListener('input', () => onInput(control.value));
   let problemLine: HTMLElement | undefined;
   const element = h('div', { class: 'cell-field' }, control);

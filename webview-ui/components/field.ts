@@ -1,3 +1,4 @@
+import { maxFieldLength } from '../../src/shared/wizard.ts';
 import { h, setText } from '../dom.ts';
 import { toolkitElement } from './toolkit.ts';
 
@@ -24,6 +25,7 @@ export interface FieldComponent {
 interface TextControl extends HTMLElement {
   value: string;
   readOnly: boolean;
+  maxlength: number;
   readonly control: HTMLElement;
 }
 
@@ -44,6 +46,7 @@ function field(control: TextControl, { label, hint = '', onInput }: FieldOptions
   const hintLine = h('p', { class: 'hint' }, hint);
   const problemLine = h('p', { class: 'problem', role: 'alert' });
   control.append(label);
+  control.maxlength = maxFieldLength;
   control.addEventListener('input', () => onInput(control.value));
   describeControl(control, [hintLine, problemLine]);
   return {

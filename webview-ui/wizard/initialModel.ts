@@ -16,8 +16,10 @@ export function initialModel(start: OpenAnswer, kept: WizardState | undefined): 
           reached: edits ? (stepIds.at(-1) ?? 'name') : 'name',
           draft,
           unticked: [],
+          keyTyped: false,
         }
-      : { ...kept, target, base };
+      : // What was connected with a key that was typed is still there.
+        { ...kept, target, base, keyTyped: kept.keyTyped && start.connected === undefined };
   const model: Model = {
     kept: state,
     start,
@@ -26,7 +28,6 @@ export function initialModel(start: OpenAnswer, kept: WizardState | undefined): 
     touched: new Set(),
     attempted: new Set(),
     resources: [],
-    keyTyped: false,
     connection:
       start.connected === undefined ? { status: 'none' } : { status: 'connected', message: start.connected },
     access: { status: 'unknown' },

@@ -38,7 +38,6 @@ export interface Model {
   /** Steps that the person tried to leave: all their problems show. */
   readonly attempted: ReadonlySet<StepId>;
   readonly resources: readonly WizardResource[];
-  readonly keyTyped: boolean;
   readonly connection: ConnectionState;
   readonly access: AccessState;
   readonly saving: boolean;
@@ -50,10 +49,10 @@ export function connectorOf(model: Model) {
 }
 
 /** Whether a dataflow's key is kept and the fields still ask for what it opens. */
-export function keepsStoredConnection({ kept, start, keyTyped }: Model): boolean {
+export function keepsStoredConnection({ kept, start }: Model): boolean {
   return (
     kept.target.kind === 'edit' &&
-    !keyTyped &&
+    !kept.keyTyped &&
     kept.draft.connectedAccount.trim() === start.draft.connectedAccount
   );
 }

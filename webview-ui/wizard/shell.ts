@@ -51,6 +51,10 @@ export function showWizard(root: HTMLElement, wizard: Wizard): void {
       focusWhenHere(() => current?.view.focusProblem(model));
     } else if (previous.connection.status === 'connecting' && model.connection.status === 'connected') {
       focusWhenHere(actions.focusNext);
+    } else if (previous.connection.status === 'connecting' && model.connection.status === 'none') {
+      recoverFocus(() => current?.view.focusProblem(model));
+    } else if (previous.saving && !model.saving) {
+      recoverFocus(actions.focusSave);
     }
   });
   root.addEventListener('keydown', (event) => {
@@ -95,6 +99,16 @@ function focusWhenHere(focus: () => void): void {
     }
   };
   window.addEventListener('focus', onFocus, { once: true });
+}
+
+/** Where the button that was pressed was disabled meanwhile, the browser has taken the focus away from it. */
+function recoverFocus(focus: () => void): void {
+  // The toolkit enables its buttons in the next frame.
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) {
+      focusWhenHere(focus);
+    }
+  });
 }
 
 /** Enter has a meaning of its own in buttons, lists and longer texts. */

@@ -82,7 +82,7 @@ export class Wizard {
 
   editKey(typed: boolean): void {
     this.#disconnect();
-    this.#set({ keyTyped: typed, refusals: [] });
+    this.#set({ kept: { ...this.#model.kept, keyTyped: typed }, refusals: [] });
   }
 
   editConnectedAccount(connectedAccount: string): void {

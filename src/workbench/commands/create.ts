@@ -33,6 +33,8 @@ export async function newFromSample(session: Session): Promise<string | undefine
   if (!(await isFolderChosen(session, 'dataflows.newFromSample'))) {
     return undefined;
   }
+  // Before a definition is written whose run cannot begin.
+  await session.database.checkChangeable();
   const connector = session.connectors.get('sample');
   if (connector === undefined) {
     throw new Error('The sample connector is missing.');

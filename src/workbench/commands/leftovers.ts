@@ -65,14 +65,14 @@ async function deleteTables(
   const { database, store, apiKeys, logs, data } = session;
   const names = new Set(chosen.map(({ name }) => name));
   await database.changeTables({ dropped: [...names], renamed: [] });
-  const kept = new Set(all.filter(({ name }) => !names.has(name)).map(({ dataflow }) => dataflow));
-  const ended = new Set(chosen.map(({ dataflow }) => dataflow));
+  const keyOf = ({ dataflow }: TableInfo) => dataflow.toLowerCase();
+  const kept = new Set(all.filter(({ name }) => !names.has(name)).map(keyOf));
+  const ended = [...new Set(chosen.map(keyOf))].filter(
+    (dataflow) => !kept.has(dataflow) && store.find(dataflow) === undefined,
+  );
   for (const dataflow of ended) {
-    if (!kept.has(dataflow) && store.find(dataflow) === undefined) {
-      await database.removeDataflow(dataflow);
-      await apiKeys.delete(dataflow);
-      logs.remove(dataflow);
-    }
+    await database.removeDataflow(dataflow);
+    logs.remove(dataflow);
   }
   try {
     await database.save();
@@ -80,5 +80,9 @@ async function deleteTables(
     // Also where the file cannot be written: the tables are gone, as the views must show.
     await closePreviews([...names]);
     data.invalidate();
+  }
+  // The last, as with Remove.
+  for (const dataflow of ended) {
+    await apiKeys.delete(dataflow);
   }
 }

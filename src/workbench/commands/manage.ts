@@ -39,12 +39,17 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   checkNotRunning(session, dataflow);
   session.logs.info(`Removed the dataflow ${dataflow.name}. Its definition was: ${JSON.stringify(dataflow)}`);
   await session.database.removeDataflow(dataflow.name);
-  await session.database.save();
-  await closePreviews(dataflow.tables.map((table) => table.table));
-  await session.apiKeys.delete(dataflow.name);
+  try {
+    await session.database.save();
+  } finally {
+    // Also where the file cannot be written: the tables are gone, as the views must show.
+    await closePreviews(dataflow.tables.map((table) => table.table));
+    session.data.invalidate();
+  }
   await session.store.remove(dataflow.name);
   session.logs.remove(dataflow.name);
-  session.data.invalidate();
+  // The last: a keyring that cannot be used keeps no dataflow from being removed.
+  await session.apiKeys.delete(dataflow.name);
 }
 
 function checkNotRunning({ runner }: Session, { name }: Dataflow): void {

@@ -74,11 +74,14 @@ export async function runAllDataflows(session: Session): Promise<readonly RunRec
 }
 
 export async function cancelRun(session: Session, argument: unknown): Promise<void> {
-  const running = session.store.dataflows.filter(({ name }) => session.runner.isRunning(name));
-  const [only, ...others] = running;
+  const [only, ...others] = session.runner.running;
+  if (only !== undefined && others.length === 0 && isLost(argument)) {
+    // There is nothing to choose; and it may have left the definitions since it was started.
+    session.runner.cancel(only);
+    return;
+  }
   const dataflow = await session.targets.dataflow(
-    // There is nothing to choose where one runs.
-    isLost(argument) && others.length === 0 ? only?.name : argument,
+    argument,
     vscode.l10n.t('Cancel the run of which dataflow?'),
     (candidate) => session.runner.isRunning(candidate.name),
   );

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { DatabaseError } from '../../database/api.ts';
+import { RunError } from '../../dataflows/runEvents.ts';
 import { formatTime } from '../../dataflows/runHistory.ts';
 import type { Session } from '../session.ts';
 import { withShownPaths } from '../shownPaths.ts';
@@ -26,7 +27,7 @@ async function askAboutConflict(session: Session, conflict: DatabaseError): Prom
   const overwrite = isDeleted ? vscode.l10n.t('Save Again') : vscode.l10n.t('Overwrite');
   const reload = isDeleted ? vscode.l10n.t('Start Empty') : vscode.l10n.t('Reload from Disk');
   const saveAs = vscode.l10n.t('Save As…');
-  const isRunning = session.store.dataflows.some(({ name }) => session.runner.isRunning(name));
+  const isRunning = session.runner.running.length > 0;
   // The first is what Enter takes: what loses nothing.
   const [first, second] = isDeleted ? [overwrite, saveAs] : [saveAs, overwrite];
   const choice = await vscode.window.showWarningMessage(
@@ -40,6 +41,13 @@ async function askAboutConflict(session: Session, conflict: DatabaseError): Prom
     await session.database.save('all', true);
     tellSaved();
   } else if (choice === reload) {
+    // An automatic refresh, or code, may have started one while the question was open.
+    if (session.runner.running.length > 0) {
+      throw new RunError(
+        'alreadyRunning',
+        vscode.l10n.t('A dataflow is running now: save the database again when its run has ended.'),
+      );
+    }
     session.database.forgetRescue();
     await session.database.reopen();
     session.data.reload();

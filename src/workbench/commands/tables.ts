@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText } from '../plainText.ts';
 import { previewUri, previewViewType } from '../preview/previewUri.ts';
 import { revealFile } from '../reveal.ts';
 import type { Session } from '../session.ts';
@@ -46,9 +47,11 @@ export async function revealDatabase(session: Session): Promise<void> {
     await vscode.workspace.fs.stat(uri);
   } catch {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        'There is no database yet. The first run makes it, at {0}.',
-        vscode.workspace.asRelativePath(uri),
+      plainText(
+        vscode.l10n.t(
+          'There is no database yet. The first run makes it, at {0}.',
+          vscode.workspace.asRelativePath(uri),
+        ),
       ),
     );
     return;

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { CsvFormat, ExportFormat } from '../../database/export/exportRequest.ts';
+import { guardsFormulas } from '../settings.ts';
 
 export type FormatKind = ExportFormat['kind'];
 
@@ -71,7 +72,7 @@ function extensionOf(file: string): string {
   return extname(file).slice(1).toLowerCase();
 }
 
-/** The settings of CSV, which a workspace may have of its own. */
+/** The settings of CSV, which a workspace may have of its own; but no workspace says that formulas are harmless. */
 function csvSettings(): CsvFormat {
   const settings = vscode.workspace.getConfiguration('dataflows.export.csv');
   return {
@@ -79,7 +80,7 @@ function csvSettings(): CsvFormat {
     delimiter: delimiters[delimiterName(settings)],
     header: settings.get<unknown>('header') !== false,
     byteOrderMark: settings.get<unknown>('byteOrderMark') === true,
-    formulaGuard: settings.get<unknown>('formulaGuard') !== false,
+    formulaGuard: guardsFormulas(),
   };
 }
 

@@ -77,7 +77,7 @@ export class TableExporter {
     const { written, failed, isCancelled } = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: titleOf(requests),
+        title: plainText(titleOf(requests)),
         cancellable: true,
       },
       async (progress, token) => await this.#writeAll(requests, progress, token),
@@ -164,7 +164,7 @@ function progressOf(
     const share = total === 0 ? 1 : Math.min(1, rows / total);
     const message = vscode.l10n.t('{0} of {1}', formatCount(rows), rowCount(total));
     progress.report({
-      message: files === 1 ? message : `${view.table}: ${message}`,
+      message: files === 1 ? message : plainText(`${view.table}: ${message}`),
       increment: (100 * (share - shown)) / files,
     });
     shown = share;

@@ -90,7 +90,7 @@ export function columnTooltip(
 
 export function viewItem(view: ViewInfo): vscode.TreeItem {
   const item = new vscode.TreeItem(inOneDirection(view.name), vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `view/${view.name.toLowerCase()}`;
+  item.id = viewId(view);
   item.contextValue = 'view';
   item.description = vscode.l10n.t('view');
   item.iconPath = new vscode.ThemeIcon('open-preview');
@@ -99,14 +99,19 @@ export function viewItem(view: ViewInfo): vscode.TreeItem {
 
 export function viewColumnItem(view: ViewInfo, column: string): vscode.TreeItem {
   const item = new vscode.TreeItem(inOneDirection(column), vscode.TreeItemCollapsibleState.None);
-  item.id = `view/${view.name.toLowerCase()}/${column}`;
+  item.id = `${viewId(view)}/${column}`;
   item.contextValue = 'column';
   item.iconPath = new vscode.ThemeIcon('symbol-field');
   return item;
 }
 
 function tableId(table: TableInfo): string {
-  return `database/${table.dataflow.toLowerCase()}/${table.name.toLowerCase()}`;
+  // Names in a stranger's database may hold a slash.
+  return `database/${JSON.stringify([table.dataflow.toLowerCase(), table.name.toLowerCase()])}`;
+}
+
+function viewId({ name }: ViewInfo): string {
+  return `view/${JSON.stringify([name.toLowerCase()])}`;
 }
 
 function columnDescription(column: Column, isKey: boolean, meaning: TableColumnMeaning | undefined): string {

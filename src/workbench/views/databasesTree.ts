@@ -145,13 +145,14 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
   async #roots(): Promise<DatabasesNode[]> {
     const { tables, views } = await this.#options.data.snapshot();
     const leftovers = new Set(this.#options.store.leftovers(tables.values()));
-    const byDataflow = Map.groupBy(tables.values(), (table) => table.dataflow);
+    // A name that was edited by hand may stand in two spellings.
+    const byDataflow = Map.groupBy(tables.values(), (table) => table.dataflow.toLowerCase());
     const databases = [...byDataflow]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(
-        ([dataflow, own]): DatabaseNode => ({
+        ([key, own]): DatabaseNode => ({
           kind: 'database',
-          dataflow,
+          dataflow: own.at(-1)?.dataflow ?? key,
           tables: own.sort((a, b) => a.name.localeCompare(b.name)),
           leftovers,
         }),
@@ -174,7 +175,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
     const label =
       dataflow === undefined || dataflow.displayName === '' ? node.dataflow : dataflow.displayName;
     const item = new vscode.TreeItem(inOneDirection(label), vscode.TreeItemCollapsibleState.Expanded);
-    item.id = `database/${node.dataflow.toLowerCase()}`;
+    item.id = `database/${JSON.stringify([node.dataflow.toLowerCase()])}`;
     const isLeftover = node.tables.every((table) => node.leftovers.has(table));
     item.contextValue = `database;leftover=${isLeftover}`;
     item.description = isLeftover

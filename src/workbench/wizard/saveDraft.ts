@@ -68,6 +68,10 @@ export async function saveDraft(parts: WizardParts, request: SaveRequest): Promi
     dataflow,
     others.flatMap((other) => other.tables.map(({ table }) => table)),
   );
+  const takenNames = await findTakenNames(parts, dataflow);
+  if (takenNames.length > 0) {
+    return { status: 'refused', problems: takenNames };
+  }
   const changesTables = change.droppedTables.length > 0 || change.renamedTables.length > 0;
   const isInUse = () => changesTables && parts.isRunning(dataflow.name);
   if (isInUse()) {
@@ -85,6 +89,25 @@ export async function saveDraft(parts: WizardParts, request: SaveRequest): Promi
   }
   await write(parts, dataflow, request.connection);
   return { status: 'written', saved: { dataflow, run, ...change }, previous: request.applied ?? previous };
+}
+
+/** Of dataflows that the definitions do not have any more: their tables stay until the person deletes them. */
+async function findTakenNames(
+  { data }: WizardParts,
+  { name, tables }: Dataflow,
+): Promise<readonly Problem[]> {
+  const snapshot = await data.snapshot();
+  return tables.flatMap(({ resource, table }): readonly Problem[] => {
+    const present = snapshot.tables.get(table.toLowerCase());
+    if (present === undefined || sameName(present.dataflow, name)) {
+      return [];
+    }
+    const message = vscode.l10n.t(
+      'The database has a table of this name, of the dataflow “{0}” that is no more. Delete it in the Databases view, or choose another name.',
+      present.dataflow,
+    );
+    return [{ step: 'tables', field: 'table', resource, message }];
+  });
 }
 
 function refusedWhileRunning({ name }: Dataflow): SaveResult {

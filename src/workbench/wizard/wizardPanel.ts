@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import type * as z from 'zod/mini';
 import { ConnectorError } from '../../connectors/connector.ts';
-import {
-  type Dataflow,
-  defaultTableName,
-  maxDescriptionLength,
-  maxDisplayNameLength,
-  purposes,
-} from '../../dataflows/definition.ts';
+import { type Dataflow, defaultTableName, purposes } from '../../dataflows/definition.ts';
 import { draftOf, draftProblems, emptyDraft } from '../../dataflows/draft.ts';
 import * as contract from '../../shared/wizard.ts';
 import { Disposable } from '../disposable.ts';
@@ -113,7 +107,6 @@ export class WizardPanel extends Disposable {
         hasKeyPage: connector.apiKeyUrl !== undefined,
       })),
       purposes: [...purposes],
-      limits: { displayName: maxDisplayNameLength, description: maxDescriptionLength },
       keyStored: await this.#isKeyStored(),
       ...(connected === undefined ? {} : { connected: describeAccount(connected.account) }),
       ...(notice === undefined ? {} : { notice }),

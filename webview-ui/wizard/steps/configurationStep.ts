@@ -38,7 +38,7 @@ export function configurationStep(wizard: Wizard): StepView {
   const withoutKey = h('p', { class: 'nothing-to-do', tabindex: '-1' });
 
   const needsConnect = ({ model }: Wizard) =>
-    connectorOf(model)?.needsApiKey === true && (!isConfigured(model) || model.keyTyped);
+    connectorOf(model)?.needsApiKey === true && (!isConfigured(model) || model.kept.keyTyped);
   return {
     id: 'configuration',
     element: h('div', {}, withKey, withoutKey),
@@ -80,7 +80,7 @@ export function configurationStep(wizard: Wizard): StepView {
 }
 
 function keyHint(model: Model): string {
-  if (model.connection.status === 'connected' && !model.keyTyped) {
+  if (model.connection.status === 'connected' && !model.kept.keyTyped) {
     return l10n.t('The key that was connected is used. Enter another one to replace it.');
   }
   if (model.start.keyStored && keepsStoredConnection(model)) {
