@@ -296,8 +296,8 @@ class WorkspaceDatabase implements DatabaseApi {
   finishRun(run: number, outcome: RunOutcome): RunRecord {
     const { record, forgot } = this.#change(
       ({ runs, undo }) => {
-        const record = runs.finish(run, outcome);
         undo.forgetQuiet(run);
+        const record = runs.finish(run, outcome);
         return { record, forgot: undo.forgetOlder(record.dataflow, outcome.keepRuns ?? defaultKeepRuns) };
       },
       ({ forgot }) => forgot,

@@ -84,11 +84,12 @@ export class Runs {
     return record;
   }
 
-  /** No rows and no undo refer to a run that found nothing new. */
+  /** No rows refer to a run that found nothing new; undo does where it made or changed a table. */
   #forgetQuiet(dataflow: string): void {
     const quiet = this.#sqlite.all(
       `SELECT id FROM _dataflows_runs AS run WHERE dataflow = ? AND status = 'succeeded' AND NOT EXISTS (
          SELECT 1 FROM _dataflows_run_tables WHERE run_id = run.id AND inserted + updated + deleted > 0)
+       AND NOT EXISTS (SELECT 1 FROM _dataflows_undo WHERE run_id = run.id)
        ORDER BY id DESC LIMIT -1 OFFSET ${keptQuietRuns}`,
       [dataflow],
     );

@@ -124,13 +124,17 @@ export class Run {
         : { connectedAccount: this.#dataflow.connectedAccount }),
     };
     const account = await this.#parts.connector.connect(connection, this.#signal);
-    await this.#checkSource(account);
+    // Asked once: it counts the rows of every table.
+    const present = await this.#parts.database.tables();
+    const own = present.filter(({ dataflow }) => sameName(dataflow, this.#dataflow.name));
+    this.#checkSource(account, own);
     const source = sourceOf(account, this.#dataflow.source);
     await this.#parts.database.setRunSource(run, describeSource(source, account.apiVersion));
+    await this.#renameTables(present, own);
     const toRead = await this.#prepareTables(run, source);
     const reading = this.#parts.connector.read({
       connection,
-      resources: await this.#resourceRequests(toRead),
+      resources: await this.#resourceRequests(toRead, own),
       signal: this.#signal,
       full: this.#parts.full,
     });
@@ -140,10 +144,13 @@ export class Run {
     }
   }
 
-  /** What earlier runs left, for the connector to go on from. */
-  async #resourceRequests(tables: readonly DataflowTable[]): Promise<readonly ResourceRequest[]> {
+  /** What earlier runs left, for the connector to go on from. @param own The dataflow's tables, by whatever name. */
+  async #resourceRequests(
+    tables: readonly DataflowTable[],
+    own: readonly TableInfo[],
+  ): Promise<readonly ResourceRequest[]> {
     const { database } = this.#parts;
-    const infos = new Map((await database.tables(this.#dataflow.name)).map((info) => [info.resource, info]));
+    const infos = new Map(own.map((info) => [info.resource, info]));
     return await Promise.all(
       tables.map(async ({ resource, table }) => {
         const state = await database.readState(table);
@@ -157,10 +164,10 @@ export class Run {
    * What the tables hold is asked of the database too: dataflows.json may have been changed by hand or by another branch,
    * and made anew. @throws RunError otherAccount
    */
-  async #checkSource(account: Account): Promise<void> {
+  #checkSource(account: Account, own: readonly TableInfo[]): void {
     const { name, source, tables } = this.#dataflow;
     const wanted = new Set(tables.map(({ resource }) => resource));
-    const taken = (await this.#parts.database.tables(name)).filter(({ resource }) => wanted.has(resource));
+    const taken = own.filter(({ resource }) => wanted.has(resource));
     for (const known of [source, ...taken.map((table) => table.source)]) {
       const conflict = known && otherSource(name, known, account);
       if (conflict !== undefined) {
@@ -175,7 +182,6 @@ export class Run {
       (await this.#parts.connector.resources()).map((resource) => [resource.name, resource]),
     );
     const known = this.#dataflow.tables.filter((table) => resources.has(table.resource));
-    await this.#renameTables();
     await this.#parts.database.prepareTables(
       known.map((table) => ({
         name: table.table,
@@ -198,11 +204,9 @@ export class Run {
   }
 
   /** A table that the definition calls by another name keeps its rows. */
-  async #renameTables(): Promise<void> {
-    const tables = await this.#parts.database.tables();
-    const isOwn = ({ dataflow }: TableInfo) => sameName(dataflow, this.#dataflow.name);
-    const taken = tables.filter((table) => !isOwn(table)).map(({ name }) => name);
-    const renamed = missingRenames(this.#dataflow, tables.filter(isOwn), taken);
+  async #renameTables(present: readonly TableInfo[], own: readonly TableInfo[]): Promise<void> {
+    const taken = present.filter((table) => !own.includes(table)).map(({ name }) => name);
+    const renamed = missingRenames(this.#dataflow, own, taken);
     if (renamed.length > 0) {
       await this.#parts.database.changeTables({ dataflow: this.#dataflow.name, dropped: [], renamed });
     }

@@ -115,6 +115,17 @@ describe('runs', () => {
     assert.equal(database.runs('Shop', 1)[0]?.number, 502);
   });
 
+  it('that made a table are kept with what undoes them, also where they found nothing for it', async () => {
+    const database = await openDatabase();
+    const { id } = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
+    database.prepareTables([definition('t', [])], id);
+    database.finishRun(id, { status: 'succeeded' });
+    for (let quiet = 0; quiet <= 500; quiet += 1) {
+      runOnce(database, 't', []);
+    }
+    assert.equal(database.rollbackPlan({ dataflow: 'Shop' })?.run.id, id);
+  });
+
   it('that came to no end are interrupted by the next one of their dataflow, and hold nothing up', async () => {
     const database = await openDatabase();
     database.prepareTables([definition('t', [])]);
