@@ -1,15 +1,21 @@
 // How fast first imports and refreshes are, beside what Stripe's limits allow and what a plain script does.
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { changedRows } from './bulkChanges.ts';
-import { type EngineRun, importNaively, openEngine } from './imports.ts';
-import { type Measured, measure } from './measure.ts';
+import type { EngineRun } from './imports.ts';
+import type { Measured } from './measure.ts';
 import { count, figure, megabytes, milliseconds, ratio, seconds } from './report.ts';
-import type { ServerOrder } from './serverProcess.ts';
-import { benchLimits, floorOf, linesPerInvoice, listLengths, type Size, sizes } from './sizes.ts';
-
-const changedOneIn = 1000;
+import type { Sample, SampleOrder } from './sampleProcess.ts';
+import {
+  benchLimits,
+  changedOneIn,
+  changesIn,
+  floorOf,
+  linesPerInvoice,
+  objectsOf,
+  type Size,
+  sizes,
+} from './sizes.ts';
 
 const help = `Usage: npm run bench -- [options]
 
@@ -37,14 +43,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-
-/** What one engine did with one account. */
-interface Sample {
-  readonly first: Measured<EngineRun>;
-  readonly changed: Measured<EngineRun>;
-  readonly unchanged: Measured<EngineRun>;
-  readonly script: Measured<{ readonly rows: number; readonly requests: number }> | undefined;
-}
 
 if (values.help) {
   process.stdout.write(help);
@@ -80,7 +78,7 @@ async function benchSize(size: Size): Promise<void> {
   print(`  floor              ${seconds(floor.seconds)}`);
   const samples: Sample[] = [];
   for (let run = 0; run < runs; run += 1) {
-    samples.push(await sampleOf(size, perEndpoint));
+    samples.push(await sampleOf({ size, perEndpoint, withScript: !values['no-script'] }));
   }
   printImport(samples, { ...floor, rows });
   printRefresh(samples, 'changed', `${count(changesIn(size))} objects changed`);
@@ -88,51 +86,12 @@ async function benchSize(size: Size): Promise<void> {
   printScript(samples, floor.seconds);
 }
 
-function objectsOf(size: Size): number {
-  return Object.values(listLengths(size)).reduce((sum, length) => sum + length, 0);
-}
-
-function changesIn(size: Size): number {
-  return Math.max(30, Math.floor(objectsOf(size) / changedOneIn));
-}
-
-/** With a server and an engine of its own. */
-async function sampleOf(size: Size, perEndpoint: number): Promise<Sample> {
-  const server = fork(new URL('serverProcess.ts', import.meta.url));
-  try {
-    const url = await order(server, { kind: 'start', size, perSecond: benchLimits.perSecond, perEndpoint });
-    await using engine = await openEngine(url, perEndpoint);
-    const first = await measure(() => engine.run(size));
-    checkRun('import', first.result, {
-      inserted: objectsOf(size) + size.invoices * linesPerInvoice,
-      updated: 0,
-    });
-    await order(server, { kind: 'change', objects: changesIn(size) });
-    const changed = await measure(() => engine.run(size));
-    checkRun('refresh', changed.result, changedRows(changesIn(size), linesPerInvoice));
-    const unchanged = await measure(() => engine.run(size));
-    checkRun('refresh of what has not changed', unchanged.result, { inserted: 0, updated: 0 });
-    const script = values['no-script'] ? undefined : await measure(() => importNaively(url, size));
-    return { first, changed, unchanged, script };
-  } finally {
-    server.disconnect();
-  }
-}
-
-/** A fast import of something else is worth nothing. */
-function checkRun(
-  what: string,
-  { run }: EngineRun,
-  expected: { readonly inserted: number; readonly updated: number },
-): void {
-  const inserted = sumOf(run, (table) => table.inserted);
-  const updated = sumOf(run, (table) => table.updated);
-  if (run.status !== 'succeeded' || inserted !== expected.inserted || updated !== expected.updated) {
-    throw new Error(
-      `The ${what} is wrong: ${run.status}, ${inserted} inserted and ${updated} updated instead of ` +
-        `${expected.inserted} and ${expected.updated}. ${run.description ?? ''}`,
-    );
-  }
+/** Has a process of its own make it. */
+async function sampleOf(order: SampleOrder): Promise<Sample> {
+  const child = fork(new URL('sampleProcess.ts', import.meta.url));
+  child.send(order);
+  const [sample] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])]);
+  return sample ?? refuse('A run has failed; what it said stands above.');
 }
 
 type Run = EngineRun['run'];
@@ -201,12 +160,6 @@ function printScript(samples: readonly Sample[], floor: number): void {
     print(`    objects/s        ${figure(scripts, (one) => one.result.rows / one.seconds, count)}`);
     print(`    requests         ${figure(scripts, (one) => one.result.requests, count)}`);
   }
-}
-
-async function order(server: ChildProcess, what: ServerOrder): Promise<string> {
-  server.send(what);
-  const [url] = await once(server, 'message');
-  return String(url);
 }
 
 function print(line: string): void {

@@ -38,6 +38,19 @@ export function listLengths(size: Size): Readonly<Record<string, number>> {
   };
 }
 
+/** All objects of the top-level lists. */
+export function objectsOf(size: Size): number {
+  return Object.values(listLengths(size)).reduce((sum, length) => sum + length, 0);
+}
+
+/** One object in so many changes before a refresh. */
+export const changedOneIn = 1000;
+
+/** How many objects change before a refresh. */
+export function changesIn(size: Size): number {
+  return Math.max(30, Math.floor(objectsOf(size) / changedOneIn));
+}
+
 /** The requests that listing everything needs at least, and the seconds that the limits give them at least. */
 export function floorOf(size: Size, perEndpoint: number): { pages: number; seconds: number } {
   const pages = Object.values(listLengths(size)).map((length) => Math.ceil(length / 100));
