@@ -1,50 +1,46 @@
-import { orderSql, orderTerms } from './conditions.ts';
+import { orderTerms } from './conditions.ts';
+import { KeySort } from './keySort.ts';
 import type { OrderTerm, RowFilter } from './rowQueries.ts';
 import { RowScan } from './rowScan.ts';
-import { RunMerge, type SortedRun } from './runMerge.ts';
-import { type SortKey, sortKey } from './sortKeys.ts';
-import type { Sqlite, Statement, StoredValue } from './sqlite.ts';
+import { isAscii, type SortKey, sortKey } from './sortKeys.ts';
+import type { Sqlite, StoredValue } from './sqlite.ts';
 import { rowNumber, type Table } from './tables.ts';
 
 /** So long, in UTF-16 code units, are the texts that are held to sort by. */
 const maxKeyLength = 128_000_000;
 
+/** So many rows can be had before all others are in their order: what a screen shows, and the next ones. */
+const firstRows = 1000;
+
+/** What one term of the order is about. */
+interface TermKeys {
+  readonly keys: SortKey[];
+  readonly descending: boolean;
+  isAscii: boolean;
+}
+
 /**
- * Sorts rows in turns: SQLite sorts one part of the table after the other, and the parts are merged. That takes no longer
- * than a statement that sorts all of them, as parts fit into the processor's caches.
+ * Sorts rows in turns: reads what they are sorted by, and then finds their order. A statement that sorts them cannot be
+ * interrupted, and takes longer.
  */
 export class RowSort {
   readonly #scan: RowScan;
-  readonly #orderBy: readonly OrderTerm[];
-  readonly #limit: number;
-  #runs: SortedRun[] = [];
-  #merge: RunMerge | undefined;
-  #matched = 0;
+  readonly #terms: readonly TermKeys[];
+  readonly #rows: number[] = [];
+  #sort: KeySort | undefined;
+  #sorted: Float64Array | undefined;
   #keyLength = 0;
 
-  /** @param limit How many rows are wanted, from the first on. */
-  constructor(
-    sqlite: Sqlite,
-    table: Table,
-    filter: RowFilter,
-    orderBy: readonly OrderTerm[],
-    limit = Number.POSITIVE_INFINITY,
-  ) {
-    this.#orderBy = orderBy;
-    this.#limit = limit;
+  constructor(sqlite: Sqlite, table: Table, filter: RowFilter, orderBy: readonly OrderTerm[]) {
     this.#scan = new RowScan(sqlite, table, filter, {
       select: [rowNumber(table), ...orderTerms(table, orderBy)].join(),
-      rest: `${orderSql(table, orderBy)}${Number.isFinite(limit) ? ` LIMIT ${limit}` : ''}`,
     });
+    this.#terms = orderBy.map(({ descending }) => ({ keys: [], descending, isAscii: true }));
   }
 
   /** How many rows the filter lets through, of those that were looked at. */
   get matched(): number {
-    return this.#matched;
-  }
-
-  get complete(): boolean {
-    return this.#merge?.complete ?? false;
+    return this.#rows.length;
   }
 
   /** The texts to sort by are too long to be held. */
@@ -52,53 +48,64 @@ export class RowSort {
     return this.#keyLength > maxKeyLength;
   }
 
-  /** The rows' numbers, in their order, as soon as it is complete. */
-  get rows(): Float64Array {
-    return this.#merge?.merged ?? new Float64Array();
+  /** The first rows' numbers, in their order, as far as it is known. */
+  get first(): Float64Array {
+    return this.#sorted?.subarray(0, firstRows) ?? this.#numbers(firstRows);
+  }
+
+  /** All rows' numbers, in their order; undefined until it is known. */
+  get sorted(): Float64Array | undefined {
+    return this.#sorted;
   }
 
   /** Goes on for some `milliseconds`. */
   advance(milliseconds: number): void {
-    if (this.#merge !== undefined) {
-      this.#merge.advance(milliseconds);
+    if (this.#sort === undefined) {
+      this.#read(milliseconds);
       return;
     }
+    this.#sort.advance(milliseconds);
+    if (this.#sort.complete) {
+      this.#sorted = this.#numbers();
+    }
+  }
+
+  #read(milliseconds: number): void {
     this.#scan.advance(
       milliseconds,
-      (statement, parameters) => this.#addRun(statement, parameters),
+      (statement, parameters) => statement.eachExact(parameters, (cells) => this.#add(cells)),
       () => this.isTooLarge,
     );
     if (this.#scan.complete) {
-      const descending = this.#orderBy.map((term) => term.descending);
-      this.#merge = new RunMerge(this.#runs, descending, this.#limit);
-      this.#runs = [];
+      this.#sort = new KeySort(this.#terms, this.#rows.length);
     }
   }
 
-  #addRun(statement: Statement, parameters: Parameters<Statement['eachStored']>[0]): void {
-    const rows: number[] = [];
-    const keys = this.#orderBy.map((): SortKey[] => []);
-    statement.eachExact(parameters, (cells) => {
-      rows.push(Number(cells[0]));
-      for (let term = 0; term < keys.length; term += 1) {
-        this.#addKey(keys[term] ?? [], cells[term + 1] ?? null);
+  #add(cells: readonly StoredValue[]): void {
+    this.#rows.push(Number(cells[0]));
+    let cell = 1;
+    for (const term of this.#terms) {
+      const stored = cells[cell] ?? null;
+      if (typeof stored === 'string') {
+        this.#keyLength += stored.length;
+        term.isAscii &&= isAscii(stored);
+        term.keys.push(term.isAscii ? stored : sortKey(stored));
+      } else {
+        // A byte may be beyond ASCII.
+        term.isAscii &&= !(stored instanceof Uint8Array);
+        this.#keyLength += stored instanceof Uint8Array ? stored.length : 0;
+        term.keys.push(stored);
       }
-    });
-    if (rows.length > 0) {
-      this.#matched += rows.length;
-      this.#runs.push({ rows, keys });
+      cell += 1;
     }
   }
 
-  /** Equal texts follow each other: one is held. */
-  #addKey(keys: SortKey[], value: StoredValue): void {
-    const last = keys.at(-1) ?? null;
-    const key = sortKey(value);
-    if (key === last) {
-      keys.push(last);
-      return;
+  #numbers(limit = Number.POSITIVE_INFINITY): Float64Array {
+    const order = this.#sort?.sorted ?? new Uint32Array();
+    const numbers = new Float64Array(Math.min(order.length, limit));
+    for (let at = 0; at < numbers.length; at += 1) {
+      numbers[at] = this.#rows[order[at] ?? 0] ?? 0;
     }
-    this.#keyLength += typeof key === 'string' || key instanceof Uint8Array ? key.length : 0;
-    keys.push(key);
+    return numbers;
   }
 }

@@ -7,9 +7,6 @@ import { RowSort } from './rowSort.ts';
 import type { Sqlite } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, type Table } from './tables.ts';
 
-/** So many rows of a new order are found before all others: what a screen shows, and the next. */
-const firstRows = 400;
-
 /** Orders of whole tables, by the terms of the order. */
 export interface TableOrders {
   get(orderBy: RowsQuery['orderBy']): Float64Array | undefined;
@@ -29,9 +26,9 @@ export class RowView {
   readonly #orders: TableOrders;
   #scan: RowScan | undefined;
   #matches = new NumberList();
-  /** The first rows of an order that is not known yet, and all of them. */
-  #firstSort: RowSort | undefined;
+  /** Finds an order that is not known yet. */
   #sort: RowSort | undefined;
+  #deleted: RowSet | undefined;
   #rows: Float64Array | undefined;
 
   constructor(sqlite: Sqlite, table: Table, query: RowsQuery, orders: TableOrders) {
@@ -95,30 +92,19 @@ export class RowView {
     if (this.#query.orderBy.length === 0) {
       return this.#matches.all();
     }
-    return this.#firstSort?.complete ? this.#firstSort.rows : none;
+    return this.#sort === undefined ? none : this.#withoutDeleted(this.#sort.first);
   }
 
-  /**
-   * The order of all rows, deleted ones too, is found if there is no filter: others are then picked from it. A search
-   * takes too long to look twice.
-   */
+  /** The order of all rows, deleted ones too, is found if there is no filter: others are then picked from it. */
   #findOrder(milliseconds: number): void {
-    const { orderBy, search } = this.#query;
-    this.#firstSort ??= search ? undefined : this.#makeSort(this.#query, firstRows);
-    if (this.#firstSort?.complete === false) {
-      this.#firstSort.advance(milliseconds);
-      if (this.#firstSort.complete && this.#firstSort.rows.length < firstRows) {
-        this.#rows = this.#firstSort.rows;
-      }
-      return;
-    }
+    const { orderBy } = this.#query;
     const filter = this.#isFiltered ? this.#query : { ...this.#query, includeDeleted: true };
-    this.#sort ??= this.#makeSort(filter);
+    this.#sort ??= new RowSort(this.#sqlite, this.#table, filter, orderBy);
     this.#sort.advance(milliseconds);
-    if (!this.#sort.complete && !this.#sort.isTooLarge) {
+    const rows = this.#sort.isTooLarge ? this.#select(filter) : this.#sort.sorted;
+    if (rows === undefined) {
       return;
     }
-    const rows = this.#sort.complete ? this.#sort.rows : this.#select(filter);
     if (this.#isFiltered) {
       this.#rows = rows;
     } else {
@@ -126,11 +112,6 @@ export class RowView {
       this.#rows = this.#withoutDeleted(rows);
     }
     this.#sort = undefined;
-    this.#firstSort = undefined;
-  }
-
-  #makeSort(filter: RowFilter, limit?: number): RowSort {
-    return new RowSort(this.#sqlite, this.#table, filter, this.#query.orderBy, limit);
   }
 
   #findMatches(milliseconds: number, enough: number): void {
@@ -181,12 +162,12 @@ export class RowView {
       return rows;
     }
     // Its index holds the deleted rows alone.
-    const deleted = rowSet(
+    this.#deleted ??= rowSet(
       this.#numbers(
         `SELECT ${rowNumber(this.#table)} FROM ${quote(this.#table.name)} WHERE ${deletedAtColumn} IS NOT NULL`,
       ),
     );
-    return deleted.isEmpty ? rows : deleted.pick(rows, 'without');
+    return this.#deleted.isEmpty ? rows : this.#deleted.pick(rows, 'without');
   }
 
   #select(filter: RowFilter): Float64Array {

@@ -3,6 +3,11 @@ import type { StoredValue } from './sqlite.ts';
 /** What SQLite sorts by, in a form in which JavaScript compares it alike: see {@link sortKey}. */
 export type SortKey = StoredValue;
 
+/** Whether a text is its own key, and each of its units below 128. */
+export function isAscii(text: string): boolean {
+  return !/[\u0080-\uffff]/.test(text);
+}
+
 /**
  * A value to sort by. SQLite orders texts by their code points, JavaScript by the UTF-16 units, of which those beyond
  * the first 65,536 code points have two that stand before U+E000: here they change places.
