@@ -33,7 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       shownViews: current.shownViews,
       exportView: async (view) => void (await current.current().exporter.export([view])),
       onDidChangeTables: current.onDidChangeTables,
-      memory: context.workspaceState,
+      storage: context.storageUri,
       logs,
     }),
     registerCommands(() => current.current(), logs),

@@ -18,6 +18,17 @@ export const maxGridText = 1000;
 /** How much of a long text is read at once, in code points. */
 export const textPartLength = 500_000;
 
+/** How many rows are asked for at once. The grid keeps two unread blocks at most: they fill screens of 3,000 pixels. */
+const blockSize = 128;
+/** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
+const blockCells = 60_000;
+const lowestBlock = 80;
+
+/** How many rows of so many columns a page reads at once. */
+export function blockRows(columns: number): number {
+  return Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / columns)));
+}
+
 /** A page must not choke on one cell: no more of a text is shown, in code points. */
 export const maxShownText = 5_000_000;
 
@@ -60,6 +71,16 @@ export type Layout = Readonly<z.infer<typeof layoutSchema>>;
 export type TimeDisplay = Layout['times'];
 export type AmountDisplay = Layout['amounts'];
 
+const rowsSchema = z.array(z.array(cellSchema));
+export type Row = readonly Cell[];
+
+const firstRowsSchema = z.object({ columns: z.array(z.string()), rows: rowsSchema });
+/** The first block of a table as it is, without filters and in no order but its own. */
+export type FirstRows = Readonly<z.infer<typeof firstRowsSchema>>;
+
+export const describeParamsSchema = z.object({ withRows: z.boolean() });
+export type DescribeParams = Readonly<z.infer<typeof describeParamsSchema>>;
+
 export const describeAnswerSchema = z.object({
   table: z.string(),
   dataflow: z.string(),
@@ -69,6 +90,8 @@ export const describeAnswerSchema = z.object({
   newName: z.optional(z.string()),
   /** Undefined where nobody arranged the columns yet. */
   layout: z.optional(layoutSchema),
+  /** Undefined where they were not asked for, or were told already. */
+  rows: z.optional(firstRowsSchema),
 });
 export type DescribeAnswer = Readonly<z.infer<typeof describeAnswerSchema>>;
 
@@ -122,8 +145,7 @@ export const readRowsParamsSchema = z.object({
 });
 export type ReadRowsParams = Readonly<z.infer<typeof readRowsParamsSchema>>;
 
-export const readRowsAnswerSchema = z.array(z.array(cellSchema));
-export type Row = readonly Cell[];
+export const readRowsAnswerSchema = rowsSchema;
 
 export const countRowsAnswerSchema = z.object({
   /** Rows that the source still has. */
@@ -236,7 +258,7 @@ export const openTableParamsSchema = z.object({ table: name });
 export type OpenTableParams = Readonly<z.infer<typeof openTableParamsSchema>>;
 
 /** The answers are unknown until the page has checked them. */
-export const describeRequest: RequestType<undefined, unknown> = { method: 'preview/describe' };
+export const describeRequest: RequestType<DescribeParams, unknown> = { method: 'preview/describe' };
 export const readRowsRequest: RequestType<ReadRowsParams, unknown> = { method: 'preview/readRows' };
 export const countRowsRequest: RequestType<undefined, unknown> = { method: 'preview/countRows' };
 /** Finds the rows of a view. A newer request for another view ends it. */
@@ -250,6 +272,12 @@ export const openTableRequest: RequestType<OpenTableParams, unknown> = { method:
 
 /** Writes rows into a file. Answered when the person has chosen, and the file is written. */
 export const exportRequest: RequestType<ShownView, unknown> = { method: 'preview/export' };
+
+/**
+ * The host to a page that is opened: what it will ask first, `describeRequest` with rows. VS Code has it ready when the page's
+ * script has run; the way there and back would take 30 ms.
+ */
+export const tableDescribed: NotificationType<DescribeAnswer> = { method: 'preview/tableDescribed' };
 
 /** The page to the host: what an export of this preview means now. */
 export const viewShown: NotificationType<ShownView> = { method: 'preview/viewShown' };

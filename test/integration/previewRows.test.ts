@@ -81,6 +81,18 @@ describe('the rows of a preview', () => {
     );
   });
 
+  it('are told from the first on while others are being found', async () => {
+    await withRows(manyRows(10_000), async (rows) => {
+      const found = rows.find({ ...everything, search: 'text 9999' }, () => undefined);
+      const first = await rows.first((await rows.columns()) ?? []);
+      assert.deepEqual(
+        [first.columns, first.rows.length, first.rows[1]],
+        [['id', 'n', 's', 'customer', '_deleted_at'], 128, ['row1', 1, 'text 1', null, null]],
+      );
+      assert.deepEqual(await found, { count: 1, complete: true });
+    });
+  });
+
   it('are sorted no longer than they are wanted', async () => {
     await withRows(manyRows(10_000), async (rows) => {
       const sorted = (column: string) => ({ ...everything, orderBy: [{ column, descending: true }] });

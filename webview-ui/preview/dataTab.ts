@@ -21,6 +21,7 @@ import { inOtherTimes } from './columnFilter.ts';
 import { arrangedColumns, initialLayout, shownColumns, withColumns, withMoved } from './columnLayout.ts';
 import { showColumnPopover } from './columnPopover.ts';
 import { showColumnsPopover } from './columnsPopover.ts';
+import { rowsAmong } from './gridBlocks.ts';
 import type { Host } from './host.ts';
 import { currencyColumn } from './money.ts';
 import type { PreviewTab, ShownTable } from './previewTab.ts';
@@ -221,9 +222,16 @@ export class DataTab implements PreviewTab {
     void this.#try(() => this.#findRows());
   }
 
-  #readRows(params: Omit<ReadRowsParams, 'view'>): Promise<readonly Row[]> {
+  async #readRows(params: Omit<ReadRowsParams, 'view'>): Promise<readonly Row[]> {
     const view = rowsView(this.#state);
-    return this.#options.busy(async () => {
+    const { rows: first } = this.#table;
+    // They are of the moment when the page was opened.
+    this.#table = { ...this.#table, rows: undefined };
+    const known = first && rowsAmong(first, params, view);
+    if (known !== undefined) {
+      return known;
+    }
+    return await this.#options.busy(async () => {
       try {
         return await this.#options.host.readRows({ ...params, view });
       } catch (error) {

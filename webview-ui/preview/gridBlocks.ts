@@ -1,14 +1,17 @@
 import type { Column } from '../../src/shared/columns.ts';
-import { deletedAtColumn, type Layout, type ReadRowsParams, type Row } from '../../src/shared/preview.ts';
+import {
+  blockRows,
+  deletedAtColumn,
+  type FirstRows,
+  type Layout,
+  type ReadRowsParams,
+  type Row,
+  type RowsView,
+} from '../../src/shared/preview.ts';
 import { shownColumns } from './columnLayout.ts';
 import { currencyColumns } from './money.ts';
-import { rowsView, type ViewState } from './viewState.ts';
+import { isFiltered, rowsView, type ViewState } from './viewState.ts';
 
-/** How many rows are asked for at once. The grid keeps two unread blocks at most: they fill screens of 3,000 pixels. */
-const blockSize = 128;
-/** So many cells are a block's worth: a table of 2,000 columns gets lower blocks. */
-const blockCells = 60_000;
-const lowestBlock = 80;
 export const keptBlocks = 12;
 
 /** How long the grid waits to be drawn with its first rows, in milliseconds: what is drawn once is there sooner. */
@@ -45,7 +48,7 @@ export async function readFirstBlock(options: BlockOptions, columns: readonly Co
 export function firstBlock({ state, layout }: BlockOptions, columns: readonly Column[]): Block {
   const { topRow, showDeleted } = state();
   const shown = shownColumns(columns, layout(), showDeleted);
-  const limit = Math.max(lowestBlock, Math.min(blockSize, Math.floor(blockCells / shown.length)));
+  const limit = blockRows(shown.length);
   return {
     columns: columnsToRead(shown, currencyColumns(columns)),
     offset: topRow - (topRow % limit),
@@ -62,4 +65,14 @@ export function keyOf(block: Block, { state }: BlockOptions): string {
 export function columnsToRead(shown: readonly string[], currencies: ReadonlyMap<string, string>): string[] {
   const needed = shown.flatMap((name) => currencies.get(name) ?? []);
   return [...new Set([...shown, ...needed, 'id', deletedAtColumn])];
+}
+
+/** The rows of a block, where they are among the table's first ones, which were told without a question. */
+export function rowsAmong({ columns, rows }: FirstRows, block: Block, view: RowsView): Row[] | undefined {
+  const isFirst = block.offset === 0 && block.limit === blockRows(columns.length);
+  const isWhole = !isFiltered(view) && view.orderBy.length === 0 && !view.includeDeleted;
+  const places = block.columns.map((name) => columns.indexOf(name));
+  return isFirst && isWhole && !places.includes(-1)
+    ? rows.map((cells) => places.map((place) => cells[place] ?? null))
+    : undefined;
 }

@@ -49,6 +49,7 @@ import {
   type SummarizeParams,
   summarizeRequest,
   tableChanged,
+  tableDescribed,
   viewShown,
 } from '../../src/shared/preview.ts';
 
@@ -60,9 +61,18 @@ export class HostError extends Error {
 /** The extension host, as the page sees it. Each call rejects with HostError alone. */
 export class Host {
   readonly #messenger: Messenger;
+  readonly #told: Promise<DescribeAnswer>;
 
   constructor(vscode: VsCodeApi) {
     this.#messenger = new Messenger(vscode);
+    this.#told = new Promise((resolve) => {
+      this.#messenger.onNotification(tableDescribed, (untrusted: unknown) => {
+        const described = describeAnswerSchema.safeParse(untrusted);
+        if (described.success) {
+          resolve(described.data);
+        }
+      });
+    });
     this.#messenger.start();
   }
 
@@ -80,8 +90,13 @@ export class Host {
     });
   }
 
+  /** What the page shows first, with rows: the host tells it by itself where the page is new. */
+  open(): Promise<DescribeAnswer> {
+    return Promise.race([this.#told, this.#ask(describeRequest, { withRows: true }, describeAnswerSchema)]);
+  }
+
   describe(): Promise<DescribeAnswer> {
-    return this.#ask(describeRequest, undefined, describeAnswerSchema);
+    return this.#ask(describeRequest, { withRows: false }, describeAnswerSchema);
   }
 
   readRows(params: ReadRowsParams): Promise<Row[]> {

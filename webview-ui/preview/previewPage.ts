@@ -32,6 +32,7 @@ export class PreviewPage {
   #selected: PreviewTab;
   #state: ViewState;
   #pending = 0;
+  #opened = false;
   #loading = false;
   /** The table changed while it was being loaded. */
   #loadAgain = false;
@@ -78,7 +79,9 @@ export class PreviewPage {
     const { host, root } = this.#options;
     this.#problem.hidden = true;
     try {
-      const { table, dataflow, columns, newName, layout } = await host.describe();
+      const describe = this.#opened ? host.describe() : host.open();
+      this.#opened = true;
+      const { table, dataflow, columns, newName, layout, rows } = await describe;
       root.classList.toggle('has-table', columns !== undefined);
       if (columns === undefined && newName !== undefined) {
         this.#showRenamed(table, newName);
@@ -87,7 +90,7 @@ export class PreviewPage {
       if (columns === undefined) {
         throw new Error(l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
       }
-      await this.#selected.load({ name: table, dataflow, columns, layout });
+      await this.#selected.load({ name: table, dataflow, columns, layout, rows });
       this.#takeFocus();
     } catch (error) {
       this.#showProblem(error);

@@ -1,5 +1,5 @@
 import type { Column } from '../../src/shared/columns.ts';
-import type { Layout } from '../../src/shared/preview.ts';
+import type { FirstRows, Layout } from '../../src/shared/preview.ts';
 
 /** The table that a preview shows, as the database has it now. */
 export interface ShownTable {
@@ -8,6 +8,8 @@ export interface ShownTable {
   readonly columns: readonly Column[];
   /** Undefined where nobody arranged the columns yet. */
   readonly layout?: Layout | undefined;
+  /** Known where the page was just opened. */
+  readonly rows?: FirstRows | undefined;
 }
 
 /** One of the page's tabs. */

@@ -1,4 +1,6 @@
-import type * as vscode from 'vscode';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type Layout, layoutSchema } from '../../shared/preview.ts';
 
 /** A table by what it holds: people rename tables. */
@@ -7,24 +9,51 @@ export interface LayoutKey {
   readonly resource: string;
 }
 
-/** How people arranged the columns of each table, in the workspace's memory. */
+/**
+ * How people arranged the columns of each table, in a file for each. VS Code's own memory of a workspace forgets the last five
+ * seconds when a browser's window is loaded again.
+ */
 export class Layouts {
-  readonly #memory: vscode.Memento;
+  readonly #folder: string | undefined;
+  #lastWrite: Promise<void> = Promise.resolve();
 
-  constructor(memory: vscode.Memento) {
-    this.#memory = memory;
+  /** @param folder Where the extension keeps what belongs to the workspace; it is made when needed. */
+  constructor(folder: string | undefined) {
+    this.#folder = folder && path.join(folder, 'layouts');
   }
 
   /** Undefined where nobody arranged them, or another version of the extension kept it in another form. */
-  get(key: LayoutKey): Layout | undefined {
-    return layoutSchema.safeParse(this.#memory.get(memoryKey(key))).data;
+  async get(key: LayoutKey): Promise<Layout | undefined> {
+    if (this.#folder === undefined) {
+      return undefined;
+    }
+    await this.#lastWrite;
+    try {
+      const kept: unknown = JSON.parse(await readFile(fileOf(this.#folder, key), 'utf8'));
+      return layoutSchema.safeParse(kept).data;
+    } catch {
+      // None was kept, or its writing was cut short: the columns stand as they come.
+      return undefined;
+    }
   }
 
+  /** @throws An error of the file system */
   async keep(key: LayoutKey, layout: Layout): Promise<void> {
-    await this.#memory.update(memoryKey(key), layout);
+    const folder = this.#folder;
+    if (folder === undefined) {
+      return;
+    }
+    const written = this.#lastWrite.then(async () => {
+      await mkdir(folder, { recursive: true });
+      await writeFile(fileOf(folder, key), JSON.stringify(layout));
+    });
+    this.#lastWrite = written.catch(() => undefined);
+    await written;
   }
 }
 
-function memoryKey({ dataflow, resource }: LayoutKey): string {
-  return `preview.layout.${dataflow.toLowerCase()}.${resource}`;
+/** A dataflow's name may have characters that a file's cannot. */
+function fileOf(folder: string, { dataflow, resource }: LayoutKey): string {
+  const key = JSON.stringify([dataflow.toLowerCase(), resource]);
+  return path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`);
 }

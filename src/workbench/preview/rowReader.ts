@@ -2,12 +2,14 @@ import type { AsyncDatabase, TableInfo } from '../../database/api.ts';
 import { type FoundId, maxSummaryText, type PageQuery, type RowsQuery } from '../../database/rowQueries.ts';
 import type { Column, Row, SqlValue } from '../../shared/columns.ts';
 import {
+  blockRows,
   type Cell,
   type ColumnSummary,
   type CopyAnswer,
   type CopyParams,
   type CountRowsAnswer,
   deletedAtColumn,
+  type FirstRows,
   type FoundRows,
   maxGridText,
   type ReadRowAnswer,
@@ -100,6 +102,14 @@ export class RowReader {
       this.#others = new Set(tables.map(({ name }) => name));
     }
     return info && columnsOf(info);
+  }
+
+  /** The first rows of the table as it is, with their columns. Whatever else is being found goes on. */
+  async first(columns: readonly Column[]): Promise<FirstRows> {
+    const names = columns.map(({ name }) => name);
+    const view = { where: [], search: '', includeDeleted: false, orderBy: [] };
+    const block = { columns: names, offset: 0, limit: blockRows(names.length) };
+    return { columns: names, rows: await this.#readPage({ ...this.#query(view), ...block }) };
   }
 
   /** What the table is called now, where it was renamed since its columns were read. */

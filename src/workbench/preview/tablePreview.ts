@@ -9,6 +9,7 @@ import {
   copyRequest,
   countRowsRequest,
   type DescribeAnswer,
+  describeParamsSchema,
   describeRequest,
   exportRequest,
   findRowsRequest,
@@ -29,6 +30,7 @@ import {
   summarizeParamsSchema,
   summarizeRequest,
   tableChanged,
+  tableDescribed,
   viewShown,
 } from '../../shared/preview.ts';
 import { Disposable } from '../disposable.ts';
@@ -80,7 +82,13 @@ export class TablePreview extends Disposable {
     });
     this.#rows = rows;
     const page = this.#messenger.registerWebviewPanel(options.panel);
-    this.#answer(describeRequest, z.unknown(), () => this.#describe());
+    let told: Promise<boolean> | undefined = this.#tellTable(page);
+    this.#answer(describeRequest, describeParamsSchema, async ({ withRows }) => {
+      const hasRows = await told;
+      // A page that is shown again is a new one.
+      told = undefined;
+      return await this.#describe(withRows && hasRows !== true);
+    });
     this.#answer(readRowsRequest, readRowsParamsSchema, (params) => rows.read(params));
     this.#answer(countRowsRequest, z.unknown(), () => rows.count());
     this.#answer(findRowsRequest, rowsViewSchema, (view) =>
@@ -96,7 +104,9 @@ export class TablePreview extends Disposable {
         const layout = layoutSchema.safeParse(untrusted).data;
         const { resource } = rows;
         if (layout !== undefined && resource !== undefined) {
-          await options.layouts.keep({ dataflow, resource }, layout);
+          await options.layouts.keep({ dataflow, resource }, layout).catch((error: unknown) => {
+            options.logs.error(`How the columns of ${table} stand could not be kept`, error);
+          });
         }
       }),
     );
@@ -196,13 +206,33 @@ export class TablePreview extends Disposable {
       : vscode.l10n.t('“{0}” could not be read. The log has the details.', this.#options.table);
   }
 
-  async #describe(): Promise<DescribeAnswer> {
+  /** Tells a page that is opened what it will ask first. @returns Whether it could: the page is told why not when it asks. */
+  async #tellTable(page: WebviewIdMessageParticipant): Promise<boolean> {
+    try {
+      const described = await this.#describe(true);
+      if (this.#isLookedAt) {
+        this.#messenger.sendNotification(tableDescribed, page, described);
+      }
+      return this.#isLookedAt;
+    } catch {
+      return false;
+    }
+  }
+
+  async #describe(withRows: boolean): Promise<DescribeAnswer> {
     const { dataflow, table, layouts } = this.#options;
     const columns = await this.#rows.columns();
     const { resource } = this.#rows;
-    return columns === undefined || resource === undefined
-      ? { table, dataflow, newName: await this.#rows.newName() }
-      : { table, dataflow, columns: [...columns], layout: layouts.get({ dataflow, resource }) };
+    if (columns === undefined || resource === undefined) {
+      return { table, dataflow, newName: await this.#rows.newName() };
+    }
+    return {
+      table,
+      dataflow,
+      columns: [...columns],
+      layout: await layouts.get({ dataflow, resource }),
+      ...(withRows ? { rows: await this.#rows.first(columns) } : {}),
+    };
   }
 
   async #openTable(table: string): Promise<void> {

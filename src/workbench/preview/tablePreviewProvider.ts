@@ -8,8 +8,8 @@ import { TablePreview, type TablePreviewOptions } from './tablePreview.ts';
 export interface TablePreviewProviderOptions
   extends Omit<TablePreviewOptions, 'panel' | 'uri' | 'dataflow' | 'table' | 'layouts' | 'tablesVersion'> {
   readonly extensionUri: vscode.Uri;
-  /** Keeps how people arranged the columns. */
-  readonly memory: vscode.Memento;
+  /** Where the extension keeps what belongs to the workspace. */
+  readonly storage: vscode.Uri | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export class TablePreviewProvider extends Disposable implements vscode.CustomRea
   constructor(options: TablePreviewProviderOptions) {
     super();
     this.#options = options;
-    this.#layouts = new Layouts(options.memory);
+    this.#layouts = new Layouts(options.storage?.fsPath);
     // Before any preview listens: it reads again when the number is another one already.
     this.register(
       options.onDidChangeTables(() => {

@@ -70,9 +70,11 @@ export class Workbench {
     await this.openWindow();
   }
 
-  /** Reload Window. */
+  /** By the command: before it reloads, VS Code writes what it keeps. A browser's own button leaves it no time for that. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#ready();
   }
 
