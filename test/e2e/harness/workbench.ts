@@ -198,6 +198,21 @@ export class Workbench {
     }
   }
 
+  /** Whether an entry of an item's menu can be chosen. */
+  async isInMenu(target: Locator, entry: string): Promise<boolean> {
+    for (;;) {
+      await target.click({ button: 'right' });
+      // A page that loads beside it closes a menu: then one opens it again.
+      const isEnabled = await this.menuItem(entry)
+        .isEnabled({ timeout: 3000 })
+        .catch(() => undefined);
+      await this.page.keyboard.press('Escape');
+      if (isEnabled !== undefined) {
+        return isEnabled;
+      }
+    }
+  }
+
   /** An entry of the menu that is open. */
   menuItem(entry: string): Locator {
     return this.page.getByRole('menuitem', { name: entry, exact: true });
