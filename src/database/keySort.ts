@@ -203,15 +203,21 @@ export class KeySort {
   *#differentPlace({ from, to, place }: Range, keys: readonly SortKey[]): Generator<void, number> {
     const first = keys[this.#order[from] ?? 0] ?? null;
     let common = lengthOf(first);
+    let beginning = textBetween(first, place, common);
     for (let step = from; step < to && common > place; step += stepRows) {
       const end = Math.min(step + stepRows, to);
       for (let at = step; at < end && common > place; at += 1) {
         const key = keys[this.#order[at] ?? 0] ?? null;
+        // Most have all of it; to look at each character takes ten times as long.
+        if (beginning !== undefined && typeof key === 'string' && key.startsWith(beginning, place)) {
+          continue;
+        }
         let index = place;
         while (index < common && unitAt(key, index) === unitAt(first, index)) {
           index += 1;
         }
         common = index;
+        beginning = textBetween(first, place, common);
       }
       yield;
     }
@@ -260,6 +266,10 @@ function digitsAt(place: number, isAscii: boolean): (key: SortKey) => number {
 
 function lengthOf(key: SortKey): number {
   return typeof key === 'string' || key instanceof Uint8Array ? key.length : 0;
+}
+
+function textBetween(key: SortKey, from: number, to: number): string | undefined {
+  return typeof key === 'string' ? key.slice(from, to) : undefined;
 }
 
 /** A UTF-16 unit or a byte, plus one; 0 after the end. */
