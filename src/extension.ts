@@ -29,9 +29,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new TablePreviewProvider({
       extensionUri: context.extensionUri,
       database: current.database,
-      meanings: async (table) => await current.current().meanings.of(table),
+      meanings: async (table) => await (await current.current()).meanings.of(table),
       shownViews: current.shownViews,
-      exportView: async (view) => void (await current.current().exporter.export([view])),
+      exportView: async (view) => void (await (await current.current()).exporter.export([view])),
       onDidChangeTables: current.onDidChangeTables,
       storage: context.storageUri,
       logs,

@@ -18,14 +18,14 @@ export class Sessions extends Disposable {
   readonly onDidChangeTables = this.#tablesChanged.event;
   /** For tabs, which may outlive a session: the database of the session that is there when they ask. */
   readonly database: PreviewDatabase = {
-    tables: async (dataflow) => await this.current().database.tables(dataflow),
-    readPage: async (query) => await this.current().database.readPage(query),
-    countRows: async (filter) => await this.current().database.countRows(filter),
-    findRows: async (query) => await this.current().database.findRows(query),
-    summarizeColumn: async (query) => await this.current().database.summarizeColumn(query),
-    readText: async (place) => await this.current().database.readText(place),
-    completeness: async (table) => await this.current().database.completeness(table),
-    findIds: async (dataflow, ids) => await this.current().database.findIds(dataflow, ids),
+    tables: async (dataflow) => await (await this.current()).database.tables(dataflow),
+    readPage: async (query) => await (await this.current()).database.readPage(query),
+    countRows: async (filter) => await (await this.current()).database.countRows(filter),
+    findRows: async (query) => await (await this.current()).database.findRows(query),
+    summarizeColumn: async (query) => await (await this.current()).database.summarizeColumn(query),
+    readText: async (place) => await (await this.current()).database.readText(place),
+    completeness: async (table) => await (await this.current()).database.completeness(table),
+    findIds: async (dataflow, ids) => await (await this.current()).database.findIds(dataflow, ids),
   };
   /** What the open previews show. */
   readonly shownViews = new ShownViews();
@@ -40,8 +40,12 @@ export class Sessions extends Disposable {
     this.#logs = logs;
   }
 
-  /** @throws NoFolderError, or SettingError where a setting keeps the folder from being used */
-  current(): FolderSession {
+  /**
+   * The session, once none is being started or ended.
+   * @throws NoFolderError, or SettingError where a setting keeps the folder from being used
+   */
+  async current(): Promise<FolderSession> {
+    await this.#lastUpdate;
     if (this.#current === undefined) {
       throw this.#problem;
     }

@@ -125,6 +125,26 @@ describe('the extension in VS Code', () => {
     await access(join(folder(), '.dataflows', '.gitignore'));
   });
 
+  it('makes one sample dataflow of two presses of its button', async () => {
+    const press = () => vscode.commands.executeCommand<string>('dataflows.newFromSample');
+    const [first, second] = await Promise.all([press(), press()]);
+    assert.equal(second, first);
+    assert.notEqual(await press(), first);
+  });
+
+  it('does what is asked for while it goes over to another database in that one', async () => {
+    await writeDefinitions([sampleDataflow('Moved', ['products'])]);
+    const settings = vscode.workspace.getConfiguration('dataflows');
+    const other = join('.dataflows', 'other.sqlite');
+    try {
+      await settings.update('databasePath', other, vscode.ConfigurationTarget.Workspace);
+      assert.equal((await run('Moved')).number, 1);
+      await access(join(folder(), other));
+    } finally {
+      await settings.update('databasePath', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   it('opens a table in the preview editor, and takes the same tab again', async () => {
     await writeDefinitions([sampleDataflow('Looked', ['customers'])]);
     await run('Looked');

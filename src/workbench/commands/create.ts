@@ -28,11 +28,20 @@ async function isFolderChosen(session: Session, command: string): Promise<boolea
   return false;
 }
 
+/** What is being made in a session: who presses the button twice means one. */
+const samples = new WeakMap<Session, Promise<string>>();
+
 /** Makes a dataflow of the sample account with the tables that people query, and runs it: data in one step. */
 export async function newFromSample(session: Session): Promise<string | undefined> {
   if (!(await isFolderChosen(session, 'dataflows.newFromSample'))) {
     return undefined;
   }
+  const made = samples.get(session) ?? makeSample(session).finally(() => samples.delete(session));
+  samples.set(session, made);
+  return await made;
+}
+
+async function makeSample(session: Session): Promise<string> {
   // Before a definition is written whose run cannot begin.
   await session.database.checkChangeable();
   const connector = session.connectors.get('sample');

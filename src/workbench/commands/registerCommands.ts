@@ -48,16 +48,16 @@ const commands: Readonly<Record<string, { readonly handler: CommandHandler; read
 /**
  * Registers the commands. Code that calls one with a name gets its errors as rejections; a person who chose it from a
  * menu gets them as messages.
- * @param session Gives the parts for the open folder, or throws where there are none.
+ * @param session Gives the parts for the open folder, or rejects where there are none.
  */
-export function registerCommands(session: () => Session, logs: Logs): vscode.Disposable {
+export function registerCommands(session: () => Promise<Session>, logs: Logs): vscode.Disposable {
   const registrations = Object.entries(commands).map(([id, command]) =>
     vscode.commands.registerCommand(id, async (...parameters: readonly unknown[]) => {
       const [first, more] = parameters;
       // The palette calls without parameters.
       const argument = parameters.length > 0 ? (first ?? lostRow) : undefined;
       try {
-        const current = session();
+        const current = await session();
         if (!command.untrusted && !vscode.workspace.isTrusted) {
           throw new UntrustedError();
         }
