@@ -64,11 +64,17 @@ export function formatTime(time: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** All runs of a dataflow as text, in the order given (newest first), for its log channel. */
+/** How many runs a history shows; with one more it says that there are older ones. */
+export const historyRuns = 1000;
+
+/** The runs of a dataflow as text, in the order given (newest first), for its log channel. */
 export function formatRunHistory(dataflow: string, runs: readonly RunRecord[]): string {
   const title = l10n.t('Run history of {0}', dataflow);
-  const body = runs.length === 0 ? [l10n.t('No run yet.'), ''] : runs.flatMap(formatRun);
-  return [title, '='.repeat(title.length), '', ...body].join('\n');
+  const body =
+    runs.length === 0 ? [l10n.t('No run yet.'), ''] : runs.slice(0, historyRuns).flatMap(formatRun);
+  const end =
+    runs.length > historyRuns ? [l10n.t('Older runs than these {0} are not shown.', historyRuns), ''] : [];
+  return [title, '='.repeat(title.length), '', ...body, ...end].join('\n');
 }
 
 function formatRun(run: RunRecord): readonly string[] {

@@ -43,10 +43,16 @@ export class Logs extends Disposable {
     this.#channels.delete(dataflow.toLowerCase());
   }
 
-  override dispose(): void {
+  /** Takes the channels of all dataflows away: another folder may have dataflows of the same names. */
+  removeAll(): void {
     for (const log of this.#channels.values()) {
       log.dispose();
     }
+    this.#channels.clear();
+  }
+
+  override dispose(): void {
+    this.removeAll();
     super.dispose();
   }
 }

@@ -120,6 +120,7 @@ export class Sessions extends Disposable {
     } catch (error) {
       showProblem(error, this.#logs);
     }
+    this.#logs.removeAll();
     await setUnsaved(false);
   }
 }

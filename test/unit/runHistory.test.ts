@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunRecord, RunTableRecord } from '../../src/database/api.ts';
-import { formatDuration, formatRunHistory } from '../../src/dataflows/runHistory.ts';
+import { formatDuration, formatRunHistory, historyRuns } from '../../src/dataflows/runHistory.ts';
 import { outcomeOfTables } from '../../src/dataflows/runOutcome.ts';
 
 function table(name: string, changes: Partial<RunTableRecord> = {}): RunTableRecord {
@@ -65,6 +65,13 @@ describe('run history', () => {
 
   it('says that there is none', () => {
     assert.match(formatRunHistory('Billing', []), /No run yet/);
+  });
+
+  it('says where there are older runs than it shows', () => {
+    const runs = Array.from({ length: historyRuns + 1 }, (_, index) => ({ ...run, number: 2000 - index }));
+    const text = formatRunHistory('Billing', runs);
+    assert.match(text, /#1001 [^#]*\n\nOlder runs than these 1000 are not shown\.\n$/);
+    assert.doesNotMatch(formatRunHistory('Billing', runs.slice(1)), /Older/);
   });
 
   for (const [milliseconds, text] of [

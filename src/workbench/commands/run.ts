@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../database/api.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
-import { formatRunHistory } from '../../dataflows/runHistory.ts';
+import { formatRunHistory, historyRuns } from '../../dataflows/runHistory.ts';
 import type { RunOptions } from '../../dataflows/runner.ts';
 import { showProblem } from '../problems.ts';
 import type { Session } from '../session.ts';
@@ -96,7 +96,7 @@ export async function showRunHistory(session: Session, argument: unknown): Promi
     vscode.l10n.t('Show the run history of which dataflow?'),
   );
   if (dataflow !== undefined) {
-    const runs = await session.database.runs(dataflow.name);
+    const runs = await session.database.runs(dataflow.name, historyRuns + 1);
     session.logs.of(dataflow.name).showHistory(formatRunHistory(dataflow.name, runs));
   }
 }
