@@ -60,12 +60,12 @@ export class RowSort {
 
   /** Goes on for some `milliseconds`. */
   advance(milliseconds: number): void {
+    const end = performance.now() + milliseconds;
     if (this.#sort === undefined) {
       this.#read(milliseconds);
-      return;
     }
-    this.#sort.advance(milliseconds);
-    if (this.#sort.complete) {
+    this.#sort?.advance(end - performance.now());
+    if (this.#sort?.complete) {
       this.#sorted = this.#numbers();
     }
   }
