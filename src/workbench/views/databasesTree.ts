@@ -20,13 +20,13 @@ import type { ConnectorIcon } from './icons.ts';
 interface DatabaseNode {
   readonly kind: 'database';
   readonly dataflow: string;
-  readonly tables: readonly TableInfo[];
-  /** Those of its tables that no run brings up to date any more. */
-  readonly leftovers: ReadonlySet<TableInfo>;
+  readonly tables: readonly DatabaseTableNode[];
 }
 interface DatabaseTableNode {
   readonly kind: 'databaseTable';
-  readonly table: TableInfo;
+  /** As it was read last: its row stays when its figures change. */
+  table: TableInfo;
+  /** Whether no run brings it up to date any more. */
   readonly isLeftover: boolean;
 }
 interface ColumnNode {
@@ -57,30 +57,52 @@ export interface DatabasesTreeOptions {
 /** The Databases view: what was imported, dataflow by dataflow, down to the columns; and views in the database. */
 export class DatabasesTree extends Disposable implements vscode.TreeDataProvider<DatabasesNode> {
   readonly #options: DatabasesTreeOptions;
-  readonly #changed = this.register(new vscode.EventEmitter<undefined>());
+  readonly #changed = this.register(new vscode.EventEmitter<DatabasesNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
+  /** What was drawn last; undefined while nobody has looked at it. */
+  #drawn: readonly (DatabaseNode | ViewNode)[] | undefined;
 
   constructor(options: DatabasesTreeOptions) {
     super();
     this.#options = options;
     this.register(options.store.onDidChange(() => this.refresh()));
-    this.register(options.data.onDidChange(() => this.refresh()));
+    this.register(options.data.onDidChange(() => this.#redraw()));
   }
 
   refresh(): void {
     this.#changed.fire(undefined);
   }
 
+  /** Draws the tables again whose figures have changed: of a view that is drawn anew VS Code loses all rows. */
+  async #redraw(): Promise<void> {
+    const drawn = this.#drawn;
+    if (drawn === undefined) {
+      this.refresh();
+      return;
+    }
+    const now = await this.#readRoots();
+    if (drawn !== this.#drawn || shapeOf(now) !== shapeOf(drawn)) {
+      this.refresh();
+      return;
+    }
+    const newest = new Map(tablesOf(now).map(({ table }) => [table.name, table]));
+    const changed = tablesOf(drawn).filter((row) => {
+      const { table } = row;
+      row.table = newest.get(table.name) ?? table;
+      return JSON.stringify(row.table) !== JSON.stringify(table);
+    });
+    if (changed.length > 0) {
+      this.#changed.fire(changed);
+    }
+  }
+
   async getChildren(node?: DatabasesNode): Promise<DatabasesNode[]> {
     switch (node?.kind) {
       case undefined:
-        return await this.#roots();
+        this.#drawn = await this.#readRoots();
+        return [...this.#drawn];
       case 'database':
-        return node.tables.map((table) => ({
-          kind: 'databaseTable',
-          table,
-          isLeftover: node.leftovers.has(table),
-        }));
+        return [...node.tables];
       case 'databaseTable':
         return await this.#columns(node.table);
       case 'view':
@@ -142,7 +164,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
     return undefined;
   }
 
-  async #roots(): Promise<DatabasesNode[]> {
+  async #readRoots(): Promise<(DatabaseNode | ViewNode)[]> {
     const { tables, views } = await this.#options.data.snapshot();
     const leftovers = new Set(this.#options.store.leftovers(tables.values()));
     // A name that was edited by hand may stand in two spellings.
@@ -153,8 +175,9 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
         ([key, own]): DatabaseNode => ({
           kind: 'database',
           dataflow: own.at(-1)?.dataflow ?? key,
-          tables: own.sort((a, b) => a.name.localeCompare(b.name)),
-          leftovers,
+          tables: own
+            .sort((a, b) => a.name.localeCompare(b.name))
+            .map((table) => ({ kind: 'databaseTable', table, isLeftover: leftovers.has(table) })),
         }),
       );
     return [...databases, ...views.map((view): ViewNode => ({ kind: 'view', view }))];
@@ -176,7 +199,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
       dataflow === undefined || dataflow.displayName === '' ? node.dataflow : dataflow.displayName;
     const item = new vscode.TreeItem(inOneDirection(label), vscode.TreeItemCollapsibleState.Expanded);
     item.id = `database/${JSON.stringify([node.dataflow.toLowerCase()])}`;
-    const isLeftover = node.tables.every((table) => node.leftovers.has(table));
+    const isLeftover = node.tables.every((table) => table.isLeftover);
     item.contextValue = `database;leftover=${isLeftover}`;
     item.description = isLeftover
       ? vscode.l10n.t('left over · {0}', tableCount(node.tables.length))
@@ -184,6 +207,17 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
     item.iconPath = this.#options.connectorIcon(dataflow?.connector ?? 'stripe');
     return item;
   }
+}
+
+function tablesOf(roots: readonly (DatabaseNode | ViewNode)[]): DatabaseTableNode[] {
+  return roots.flatMap((root) => (root.kind === 'database' ? root.tables : []));
+}
+
+/** Which rows there are: everything but the figures. */
+function shapeOf(roots: readonly (DatabaseNode | ViewNode)[]): string {
+  return JSON.stringify(roots, (key, value) =>
+    key === 'rowCount' || key === 'lastRefresh' ? undefined : value,
+  );
 }
 
 function previewed(item: vscode.TreeItem, node: DatabaseTableNode): vscode.TreeItem {
