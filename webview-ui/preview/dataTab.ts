@@ -3,7 +3,6 @@ import type { Column } from '../../src/shared/columns.ts';
 import type {
   ColumnSummary,
   Condition,
-  CopyFormat,
   CountRowsAnswer,
   FoundRows,
   Layout,
@@ -15,8 +14,9 @@ import type {
 } from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
+import { CellCopier } from './cellCopier.ts';
 import { showCellMenu } from './cellMenu.ts';
-import { type CellFormat, copyText, formatCount, isCut } from './cellText.ts';
+import type { CellFormat } from './cellText.ts';
 import { inOtherTimes } from './columnFilter.ts';
 import { arrangedColumns, initialLayout, shownColumns, withColumns, withMoved } from './columnLayout.ts';
 import { showColumnPopover } from './columnPopover.ts';
@@ -51,6 +51,7 @@ export class DataTab implements PreviewTab {
   readonly #clear = button(l10n.t('Clear Filters'), () => this.#clearFilters());
   readonly #empty = h('div', { class: 'empty', role: 'status', hidden: true }, this.#emptyWords, this.#clear);
   readonly #panel: RowPanel;
+  readonly #copier: CellCopier;
   readonly #status: StatusLine;
   readonly #toolbar: Toolbar;
   readonly element: HTMLElement;
@@ -73,15 +74,23 @@ export class DataTab implements PreviewTab {
       readRow: (params) => host.readRow(params),
       readText: (params) => host.readText(params),
       openTable: (table) => void this.#try(() => host.openTable(table)),
-      onCopy: (text) => void this.#try(() => this.#toClipboard(text)),
+      onCopy: (text) => void this.#try(() => this.#copier.text(text)),
       onProblem: options.showProblem,
       onClose: () => this.#grid?.focus(),
+    });
+    this.#copier = new CellCopier({
+      grid: () => this.#grid,
+      shown: () => this.#shownView(),
+      rowCount: () => this.#state.rowCount,
+      readCells: (params) => options.busy(() => host.copy(params)),
+      readWhole: (id, column) => this.#panel.wholeText({ table: this.#table.name, id }, column),
+      onDone: (words) => this.#status.say(words),
+      onProblem: options.showProblem,
     });
     this.#gridArea.append(this.#empty);
     const middle = h('div', { class: 'middle' }, this.#gridArea, this.#panel.element);
     this.element = h('section', { class: 'data' }, this.#toolbar.element, middle, this.#status.element);
     host.onRowsFound((found) => this.#showFound(found));
-    document.addEventListener('copy', (event) => this.#onCopy(event));
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
@@ -374,7 +383,7 @@ export class DataTab implements PreviewTab {
       onPin: (pinned) => change({ pinned }),
       onHide: () => change({ hidden: true }),
       onFit: () => this.#grid?.fit([name]),
-      onCopy: () => void this.#copyRows('tsv', true, { column: name }),
+      onCopy: () => void this.#copier.column(name),
       onProblem: this.#options.showProblem,
       onClose: () => this.#grid?.focusHeader(name),
     });
@@ -398,79 +407,14 @@ export class DataTab implements PreviewTab {
     showCellMenu({
       cell,
       anchor,
-      onCopy: () => void this.#copySelection(),
-      onCopyAs: (format, header) => void this.#copyRows(format, header),
-      onCopyRows: () => void this.#copyRows('tsv', true, 'rows'),
+      onCopy: () => void this.#copier.selection(),
+      onCopyAs: (format, header) => void this.#copier.cells(format, header),
+      onCopyRows: () => void this.#copier.rows(),
       onExport: () => void this.#exportSelection(),
       onFilter: (conditions) => this.#setFilter(cell.column.name, conditions),
       onOpen: () => this.#openPanel(cell),
       onClose: () => this.#grid?.focus(),
     });
-  }
-
-  // --- copying ---
-
-  /** VS Code turns its own copy command into this event, too. */
-  #onCopy(event: ClipboardEvent): void {
-    if (!document.activeElement?.closest('.ag-cell')) {
-      return;
-    }
-    event.preventDefault();
-    const cell = this.#grid?.focusedCell();
-    const isOneCell = this.#grid?.selectedCells()?.isOneCell !== false;
-    if (isOneCell && cell?.cell !== undefined && !isCut(cell.cell)) {
-      event.clipboardData?.setData('text/plain', copyText(cell.cell));
-      this.#status.say(l10n.t('Copied'));
-    } else {
-      void this.#copySelection();
-    }
-  }
-
-  async #copySelection(): Promise<void> {
-    const cell = this.#grid?.focusedCell();
-    if (this.#grid?.selectedCells()?.isOneCell === false) {
-      await this.#copyRows('tsv', false);
-    } else if (cell?.cell !== undefined) {
-      const { cell: value, id, column } = cell;
-      await this.#try(async () => {
-        const table = this.#table.name;
-        const whole =
-          isCut(value) && id !== undefined ? this.#panel.wholeText({ table, id }, column.name) : undefined;
-        await this.#toClipboard((await whole) ?? copyText(value));
-      });
-    }
-  }
-
-  /** Copies the cells that are selected, their whole rows, or a whole column. */
-  async #copyRows(
-    format: CopyFormat,
-    header: boolean,
-    what: 'cells' | 'rows' | { readonly column: string } = 'cells',
-  ): Promise<void> {
-    const selected = this.#grid?.selectedCells();
-    const { columns, offset, limit } =
-      typeof what === 'object'
-        ? { columns: [what.column], offset: 0, limit: this.#state.rowCount }
-        : { columns: [], offset: 0, limit: 0, ...selected };
-    await this.#try(async () => {
-      const { text, rows: count } = await this.#options.busy(() =>
-        this.#options.host.copy({
-          view: rowsView(this.#state),
-          columns: what === 'rows' ? this.#shownView().columns : [...columns],
-          offset,
-          limit,
-          format,
-          header,
-        }),
-      );
-      await navigator.clipboard.writeText(text);
-      this.#status.say(count === 1 ? l10n.t('Copied 1 row') : l10n.t('Copied {0} rows', formatCount(count)));
-    });
-  }
-
-  async #toClipboard(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    this.#status.say(l10n.t('Copied'));
   }
 
   // --- exporting ---
