@@ -18,7 +18,6 @@ import {
 } from 'ag-grid-community';
 import type { Column } from '../../src/shared/columns.ts';
 import { type Cell, deletedAtColumn, type Layout, type Order, type Row } from '../../src/shared/preview.ts';
-import { type CellRange, CellSelection, contains, isOneCell } from './cellRange.ts';
 import type { CellFormat } from './cellText.ts';
 import {
   type Block,
@@ -34,6 +33,7 @@ import { gridColumns } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
 import { cellOf, type GridRow } from './gridRow.ts';
 import { keepRowsInView, rowsInView } from './gridScroll.ts';
+import { GridSelection, type SelectedCells, shownColumnsOf } from './gridSelection.ts';
 import { gridHeights, gridTheme } from './gridTheme.ts';
 import { currencyColumns } from './money.ts';
 import type { ViewState } from './viewState.ts';
@@ -60,14 +60,6 @@ export interface FocusedCell {
   readonly id: string | undefined;
 }
 
-/** What a person selected: which columns, in the order shown, of which rows. */
-export interface SelectedCells {
-  readonly columns: readonly string[];
-  readonly offset: number;
-  readonly limit: number;
-  readonly isOneCell: boolean;
-}
-
 export interface TableGridOptions extends BlockOptions {
   readonly parent: HTMLElement;
   readonly label: string;
@@ -92,9 +84,7 @@ export interface TableGridOptions extends BlockOptions {
 export class TableGrid {
   readonly #options: TableGridOptions;
   readonly #api: GridApi<GridRow>;
-  readonly #selection = new CellSelection();
-  /** The selection now; cells ask while they are drawn. */
-  #selected: CellRange | undefined;
+  readonly #selection: GridSelection;
   #columns: readonly Column[] = [];
   #rowCount: number | undefined;
   /** Rows of another view are being found: how many there were before says nothing. */
@@ -116,6 +106,7 @@ export class TableGrid {
     this.#options = options;
     this.#columns = columns;
     this.#readAhead = ahead;
+    this.#selection = new GridSelection(options.parent, () => this.#api);
     this.#api = createGrid(options.parent, this.#gridOptions());
     this.#api.setGridAriaProperty('label', options.label);
     this.#api.setGridAriaProperty('multiselectable', 'true');
@@ -124,11 +115,10 @@ export class TableGrid {
       open: () => this.#open(),
       focusCell: () => this.focus(),
       moveTo: (row, column, extend) => this.#moveTo(row, column, extend),
-      selectWhole: (whole) => this.#selectWhole(whole),
+      selectWhole: (whole) => this.#selection.selectWhole(whole),
       openCellMenu: (anchor) => this.#openCellMenu(anchor),
       openColumnMenu: (column, anchor) => options.onColumnMenu(column, anchor),
     });
-    this.#handleMouse();
     keepRowsInView(options.parent);
   }
 
@@ -183,7 +173,7 @@ export class TableGrid {
 
   /** The names of the columns that are shown, in their order. */
   shownColumns(): string[] {
-    return this.#api.getAllDisplayedColumns().map((column) => column.getColId());
+    return shownColumnsOf(this.#api);
   }
 
   /** The cell that has the focus, or had it last. */
@@ -194,15 +184,7 @@ export class TableGrid {
   }
 
   selectedCells(): SelectedCells | undefined {
-    const range = this.#selected;
-    return (
-      range && {
-        columns: this.shownColumns().slice(range.firstColumn, range.lastColumn + 1),
-        offset: range.firstRow,
-        limit: range.lastRow - range.firstRow + 1,
-        isOneCell: isOneCell(range),
-      }
-    );
+    return this.#selection.cells;
   }
 
   focusHeader(column: string): void {
@@ -228,14 +210,7 @@ export class TableGrid {
       return false;
     }
     const inView = row < first || row > last ? first : row;
-    const place = { row: inView, column: columns.indexOf(target) };
-    if (this.#selected === undefined) {
-      // What is selected with the keyboard begins here.
-      this.#selection.start(place);
-      this.#showSelection();
-    } else {
-      this.#selection.keepAt(place);
-    }
+    this.#selection.focusReturns({ row: inView, column: columns.indexOf(target) });
     this.#api.setFocusedCell(inView, target);
     return true;
   }
@@ -297,7 +272,7 @@ export class TableGrid {
       showDeleted,
       cell: (column) => ({
         formatOf: (row) => this.#formatOf(column, row),
-        isSelected: (row) => this.#isSelected(row, column.name),
+        isSelected: (row) => this.#selection.has(row, column.name),
       }),
       header: (column) => ({
         tableColumn: column,
@@ -390,41 +365,6 @@ export class TableGrid {
     }
   }
 
-  /** The left button selects: with Shift up to the cell, or drawn over cells. */
-  #handleMouse(): void {
-    const { parent } = this.#options;
-    parent.addEventListener('mousedown', (event) => this.#onMouseDown(event), { capture: true });
-    parent.addEventListener('mouseover', (event) => {
-      const place = (event.buttons & 1) === 1 ? this.#placeOf(event.target) : undefined;
-      if (place !== undefined && this.#api.getFocusedCell() !== null) {
-        this.#selection.extend(place);
-        this.#showSelection();
-      }
-    });
-  }
-
-  #onMouseDown(event: MouseEvent): void {
-    const place = this.#placeOf(event.target);
-    if (place === undefined) {
-      return;
-    }
-    if (event.button !== 0 && this.#selected !== undefined && contains(this.#selected, place)) {
-      this.#selection.keepAt(place);
-    } else if (event.shiftKey) {
-      this.#selection.extend(place);
-    } else {
-      this.#selection.start(place);
-    }
-    this.#showSelection();
-  }
-
-  #placeOf(target: EventTarget | null): { readonly row: number; readonly column: number } | undefined {
-    const cell = target instanceof Element ? target.closest('.ag-cell') : null;
-    const row = Number(cell?.closest('.ag-row')?.getAttribute('row-index') ?? -1);
-    const column = this.shownColumns().indexOf(cell?.getAttribute('col-id') ?? '');
-    return row < 0 || column < 0 ? undefined : { row, column };
-  }
-
   #moveTo(row: number, column: number, extend: boolean): void {
     const target = this.#api.getAllDisplayedColumns()[column];
     if (target !== undefined) {
@@ -432,32 +372,8 @@ export class TableGrid {
       this.#api.ensureColumnVisible(target);
       if (extend) {
         this.#selection.extend({ row, column });
-        this.#showSelection();
       }
       this.#api.setFocusedCell(row, target);
-    }
-  }
-
-  #selectWhole(whole: 'rows' | 'columns' | 'all'): void {
-    this.#selection.selectWhole(whole);
-    this.#showSelection();
-  }
-
-  #isSelected(row: number, column: string): boolean {
-    const range = this.#selected;
-    return (
-      range !== undefined &&
-      !isOneCell(range) &&
-      contains(range, { row, column: this.shownColumns().indexOf(column) })
-    );
-  }
-
-  #showSelection(): void {
-    const before = this.#selected;
-    this.#selected = this.#selection.range(this.#api.getDisplayedRowCount(), this.shownColumns().length);
-    const isSmall = (range: CellRange | undefined) => range === undefined || isOneCell(range);
-    if (!isSmall(before) || !isSmall(this.#selected)) {
-      this.#api.refreshCells({ force: true });
     }
   }
 
@@ -466,7 +382,6 @@ export class TableGrid {
     if (cell !== undefined) {
       const column = this.shownColumns().indexOf(cell.column.name);
       this.#selection.focusMoved({ row: cell.row, column });
-      this.#showSelection();
       this.#options.onChange({ focus: { row: cell.row, column: cell.column.name } });
     }
     this.#tellFocus();
