@@ -206,6 +206,31 @@ describe('the preview of a table', () => {
     await keyboard.isOn(preview.cell(1185, 'amount'));
   });
 
+  it('goes to the last row in the moment in which the order changes', async () => {
+    await preview.header('amount').focus();
+    const row = await preview.frame.evaluate<string | null>(`(async () => {
+      const press = (key, modifiers) =>
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...modifiers }));
+      press('Enter');
+      await new Promise((resolve) => setTimeout(resolve));
+      press('Tab');
+      press('End', { ctrlKey: true });
+      return document.activeElement.closest('[role=row]').getAttribute('row-index');
+    })()`);
+    assert.equal(row, '1185');
+    await preview.cell(1185, 'amount').waitFor();
+  });
+
+  it('sorts from a column’s menu, and shows the first rows of the new order', async () => {
+    const last = preview.cell(1185, 'amount').filter({ hasText: /\d/ });
+    const least = await last.innerText();
+    const column = await preview.openColumn('amount');
+    await column.getByRole('button', { name: 'Sort Ascending' }).click();
+    await preview.header('amount').and(preview.frame.locator('[aria-sort=ascending]')).waitFor();
+    await preview.cell(0, 'amount').getByText(least, { exact: true }).waitFor();
+    await preview.frame.locator('[role=grid][aria-rowcount="1187"]').waitFor();
+  });
+
   it('fits into 600 pixels', async () => {
     await workbench.page.setViewportSize({ width: 600, height: 700 });
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');

@@ -207,7 +207,6 @@ export class DataTab implements PreviewTab {
   #sortBy(column: string, descending: boolean | undefined): void {
     this.#sort(descending === undefined ? [] : [{ column, descending }]);
     this.#grid?.setColumns(this.#table.columns);
-    this.#grid?.reload();
   }
 
   /** Shows other rows. */

@@ -406,12 +406,21 @@ export class TableGrid {
     if (this.#arranging) {
       return;
     }
+    this.#showFirst();
     const orderBy = this.#api
       .getColumnState()
       .filter(({ sort }) => sort)
       .sort((a, b) => (a.sortIndex ?? 0) - (b.sortIndex ?? 0))
       .map(({ colId, sort }) => ({ column: colId, descending: sort === 'desc' }));
     this.#options.onSort(orderBy);
+  }
+
+  /** In another order there are as many rows as before: the grid begins at one row again, and grows as it reads. */
+  #showFirst(): void {
+    if (this.#rowCount) {
+      this.#api.setRowCount(this.#rowCount, true);
+      this.#api.ensureIndexVisible(0, 'top');
+    }
   }
 
   #tellArrangement(): void {
