@@ -37,7 +37,7 @@ export function showPage(
 </head>
 <body>
   <main id="root"></main>
-  <script nonce="${nonce}" id="page" data-texts="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}" src="${script}"></script>
+  <script type="module" nonce="${nonce}" id="page" data-texts="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}" src="${script}"></script>
 </body>
 </html>`;
 }

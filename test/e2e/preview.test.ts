@@ -8,6 +8,22 @@ import { previewTable } from './mainJob.ts';
 import { PreviewPage } from './previewPage.ts';
 import { databasePath, definitionsPath, sampleFiles } from './sampleData.ts';
 
+/** Notes each text that the page has drawn, and its place, when it lets the grid take over: there, and in the grid. */
+const noteFirstRows = `{
+  const remove = Element.prototype.remove;
+  const textsIn = (root) =>
+    [...root.querySelectorAll('.header-label, .cell-text')].map((text) => {
+      const { left, top, width, height } = text.getBoundingClientRect();
+      return [text.innerText, left, top, width, height].join(' ');
+    });
+  Element.prototype.remove = function () {
+    if (this.className === 'first-rows') {
+      globalThis.texts = { first: textsIn(this), grid: textsIn(document.querySelector('[role=grid]')) };
+    }
+    remove.call(this);
+  };
+}`;
+
 describe('the preview of a table', () => {
   let workbench: Workbench;
   let keyboard: Keyboard;
@@ -157,10 +173,22 @@ describe('the preview of a table', () => {
 
   it('keeps the columns for the next time that the table is opened', async () => {
     await workbench.runCommand('View: Close All Editors');
+    await workbench.page.context().addInitScript(noteFirstRows);
     await previewTable(workbench, 'shop_charges');
     preview = await PreviewPage.in(workbench);
     await preview.rows('1,186 rows').waitFor();
     assert.deepEqual(await shownColumns(), ['amount', 'id', 'amount_refunded', 'amount_captured']);
+  });
+
+  it('shows the first rows before the grid, and where the grid has them', async () => {
+    await preview.frame.locator('.first-rows').waitFor({ state: 'detached' });
+    const { first, grid } = await preview.frame.evaluate<{ first: string[]; grid: string[] }>('texts');
+    assert.ok(first.length > 100, `${first.length} texts`);
+    const places = new Set(grid);
+    assert.deepEqual(
+      first.filter((text) => !places.has(text)),
+      [],
+    );
   });
 
   it('is a grid to a screen reader, with its size, places and what is selected', async () => {

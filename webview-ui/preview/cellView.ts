@@ -29,21 +29,20 @@ export class CellView implements ICellRendererComp<GridRow> {
   }
 
   #show({ value: cell, data, formatOf, isSelected, node, eGridCell }: Parameters): void {
-    this.#text.classList.toggle('loading', cell === undefined);
-    this.#text.classList.toggle('null', cell === null);
     eGridCell.ariaSelected = String(isSelected(node.rowIndex ?? -1));
-    if (cell === undefined) {
-      this.#text.textContent = '';
-      this.#text.removeAttribute('title');
-      return;
-    }
-    const format = formatOf(data);
-    this.#text.textContent = cellText(cell, format);
-    const hint = cellHint(cell, format);
-    if (hint === undefined) {
-      this.#text.removeAttribute('title');
-    } else {
-      this.#text.title = hint;
-    }
+    drawCell(this.#text, cell, formatOf(data));
+  }
+}
+
+/** @param cell Undefined while it is being read. */
+export function drawCell(text: HTMLElement, cell: Cell | undefined, format: CellFormat): void {
+  text.classList.toggle('loading', cell === undefined);
+  text.classList.toggle('null', cell === null);
+  text.textContent = cell === undefined ? '' : cellText(cell, format);
+  const hint = cell === undefined ? undefined : cellHint(cell, format);
+  if (hint === undefined) {
+    text.removeAttribute('title');
+  } else {
+    text.title = hint;
   }
 }

@@ -29,19 +29,22 @@ export interface BlockOptions {
 
 /** The block that is shown first is read before there is a grid. */
 export interface ReadAhead {
+  readonly block: Block;
   /** Which block, of which rows: see {@link keyOf}. */
   readonly key: string;
   readonly rows: Promise<readonly Row[]>;
+  /** The rows, where they were found at once. */
+  readonly known: readonly Row[] | undefined;
 }
 
 /** Resolves when the rows are there, or take long to be found. */
 export async function readFirstBlock(options: BlockOptions, columns: readonly Column[]): Promise<ReadAhead> {
   const block = firstBlock(options, columns);
-  const ahead = { key: keyOf(block, options), rows: options.readRows(block) };
-  const patience = new Promise((resolve) => setTimeout(resolve, firstRowsPatience));
+  const rows = options.readRows(block);
+  const patience = new Promise<undefined>((resolve) => setTimeout(resolve, firstRowsPatience, undefined));
   // Whoever takes the rows gets the error.
-  await Promise.race([ahead.rows.catch(() => undefined), patience]);
-  return ahead;
+  const known = await Promise.race([rows.catch(() => undefined), patience]);
+  return { block, key: keyOf(block, options), rows, known };
 }
 
 /** The block at the place that was kept. All blocks are of its size. */

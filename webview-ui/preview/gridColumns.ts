@@ -18,6 +18,14 @@ const widths: Record<ColumnType, number> = {
 };
 const widestHeader = 320;
 
+/** A column's place and size, as a person arranged it or at first. */
+export interface PlacedColumn {
+  readonly column: Column;
+  readonly width: number;
+  readonly isPinned: boolean;
+  readonly isHidden: boolean;
+}
+
 interface GridColumnsOptions {
   readonly columns: readonly Column[];
   readonly layout: Layout;
@@ -29,12 +37,10 @@ interface GridColumnsOptions {
 
 /** The grid's columns for a table's, as a person arranged them. */
 export function gridColumns(options: GridColumnsOptions): ColDef<GridRow>[] {
-  const { layout, orderBy, showDeleted } = options;
-  const arranged = new Map(layout.columns.map((column) => [column.name, column]));
-  return inOrder(options.columns, layout).map((column) => {
+  const { columns, layout, orderBy, showDeleted } = options;
+  return placedColumns(columns, layout, showDeleted).map(({ column, width, isPinned, isHidden }) => {
     const { name, type } = column;
     const order = orderBy.findIndex((term) => term.column === name);
-    const kept = arranged.get(name);
     return {
       colId: name,
       headerName: name,
@@ -47,13 +53,37 @@ export function gridColumns(options: GridColumnsOptions): ColDef<GridRow>[] {
       cellRendererParams: options.cell(column),
       cellClass: `type-${type}`,
       ...(isNumeric(type) ? { headerClass: 'numeric' } : {}),
-      width: kept?.width ?? initialWidth(column),
+      width,
       sort: order < 0 ? null : orderBy[order]?.descending ? 'desc' : 'asc',
       sortIndex: order < 0 ? null : order,
-      pinned: kept?.pinned ? 'left' : null,
-      hide: (kept?.hidden ?? false) || (name === deletedAtColumn && !showDeleted),
+      pinned: isPinned ? 'left' : null,
+      hide: isHidden,
     };
   });
+}
+
+export function placedColumns(
+  columns: readonly Column[],
+  layout: Layout,
+  showDeleted: boolean,
+): PlacedColumn[] {
+  const arranged = new Map(layout.columns.map((column) => [column.name, column]));
+  return inOrder(columns, layout).map((column) => {
+    const kept = arranged.get(column.name);
+    return {
+      column,
+      width: kept?.width ?? initialWidth(column),
+      isPinned: kept?.pinned ?? false,
+      isHidden: (kept?.hidden ?? false) || (column.name === deletedAtColumn && !showDeleted),
+    };
+  });
+}
+
+/** Row and header heights in pixels, for the font that the person chose. */
+export function gridHeights(): { readonly rowHeight: number; readonly headerHeight: number } {
+  const fontSize = Number.parseFloat(getComputedStyle(document.body).fontSize);
+  const rowHeight = Math.max(24, Math.round(fontSize * 1.85));
+  return { rowHeight, headerHeight: rowHeight + 6 };
 }
 
 /** New columns follow those that were arranged. */

@@ -1,4 +1,6 @@
-import type { Cell, Row } from '../../src/shared/preview.ts';
+import type { Column } from '../../src/shared/columns.ts';
+import { type Cell, deletedAtColumn, type Layout, type Row } from '../../src/shared/preview.ts';
+import type { CellFormat } from './cellText.ts';
 
 /** A row that was read, with the places of the columns that it was read with. */
 export interface GridRow {
@@ -10,4 +12,25 @@ export interface GridRow {
 export function cellOf(row: GridRow | undefined, column: string): Cell | undefined {
   const place = row?.places.get(column);
   return place === undefined ? undefined : row?.cells[place];
+}
+
+export function isDeleted(row: GridRow | undefined): boolean {
+  return typeof cellOf(row, deletedAtColumn) === 'string';
+}
+
+/** How a row's cell is shown: an amount in the currency that its row names. @param currencies By the amounts' columns. */
+export function formatIn(
+  row: GridRow | undefined,
+  { name, type }: Column,
+  { times, amounts }: Layout,
+  currencies: ReadonlyMap<string, string>,
+): CellFormat {
+  const currencyColumn = currencies.get(name);
+  const currency = currencyColumn === undefined ? undefined : cellOf(row, currencyColumn);
+  return { type, times, amounts, currency: typeof currency === 'string' ? currency : undefined };
+}
+
+export function gridRows(columns: readonly string[], rows: readonly Row[]): GridRow[] {
+  const places = new Map(columns.map((name, index) => [name, index]));
+  return rows.map((cells) => ({ places, cells }));
 }

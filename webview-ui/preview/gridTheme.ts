@@ -25,10 +25,3 @@ export const gridTheme: Theme = themeQuartz.withParams({
   wrapperBorder: false,
   wrapperBorderRadius: 0,
 });
-
-/** Row and header heights in pixels, for the font that the person chose. */
-export function gridHeights(): { readonly rowHeight: number; readonly headerHeight: number } {
-  const fontSize = Number.parseFloat(getComputedStyle(document.body).fontSize);
-  const rowHeight = Math.max(24, Math.round(fontSize * 1.85));
-  return { rowHeight, headerHeight: rowHeight + 6 };
-}

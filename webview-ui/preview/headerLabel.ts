@@ -12,20 +12,12 @@ export interface HeaderLabelParameters {
   readonly openMenu: (column: string, anchor: Element) => void;
 }
 
-/** A column's name and type, and the way to its menu. The grid adds the sort arrow and says how to sort. */
+/** The grid adds the sort arrow and says how to sort. */
 export class HeaderLabel implements IInnerHeaderComponent {
-  readonly #label = h('span', { class: 'header-label' });
+  #label: HTMLElement | undefined;
 
-  init({ tableColumn, times, isFiltered, openMenu }: IHeaderParams & HeaderLabelParameters): void {
-    const { name, type } = tableColumn;
-    const shownType = type === 'datetime' ? timeWords(times()) : type;
-    this.#label.append(
-      h('span', { class: 'header-name' }, name),
-      ' ',
-      h('span', { class: 'header-type' }, shownType),
-    );
-    this.#label.title = `${name} ${shownType}`;
-    this.#label.append(this.#menuButton(name, isFiltered(), openMenu));
+  init(parameters: IHeaderParams & HeaderLabelParameters): void {
+    this.#label = headerLabel(parameters);
   }
 
   /** Another column gets another label. */
@@ -34,28 +26,51 @@ export class HeaderLabel implements IInnerHeaderComponent {
   }
 
   getGui(): HTMLElement {
-    return this.#label;
+    return this.#label ?? h('span');
   }
+}
 
-  /** For the mouse; the keyboard has Alt+Down on the header. */
-  #menuButton(name: string, isFiltered: boolean, openMenu: HeaderLabelParameters['openMenu']): HTMLElement {
-    const words = isFiltered ? l10n.t('Filter and more (filtered)') : l10n.t('Filter and more');
-    const button = h(
-      'span',
-      { class: isFiltered ? 'header-menu filtered' : 'header-menu', title: words },
-      icon('filter'),
-      h('span', { class: 'visually-hidden' }, isFiltered ? l10n.t('filtered') : ''),
-    );
-    for (const type of ['mousedown', 'pointerdown', 'touchstart', 'dblclick'] as const) {
-      // The grid would move or sort the column.
-      button.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
-    }
-    button.addEventListener('click', (event) => {
-      event.stopPropagation();
-      openMenu(name, button);
-    });
-    return button;
+/** A column's name and type, and the way to its menu. */
+export function headerLabel({
+  tableColumn,
+  times,
+  isFiltered,
+  openMenu,
+}: HeaderLabelParameters): HTMLElement {
+  const { name, type } = tableColumn;
+  const shownType = type === 'datetime' ? timeWords(times()) : type;
+  return h(
+    'span',
+    { class: 'header-label', title: `${name} ${shownType}` },
+    h('span', { class: 'header-name' }, name),
+    ' ',
+    h('span', { class: 'header-type' }, shownType),
+    menuButton(name, isFiltered(), openMenu),
+  );
+}
+
+/** For the mouse; the keyboard has Alt+Down on the header. */
+function menuButton(
+  name: string,
+  isFiltered: boolean,
+  openMenu: HeaderLabelParameters['openMenu'],
+): HTMLElement {
+  const words = isFiltered ? l10n.t('Filter and more (filtered)') : l10n.t('Filter and more');
+  const button = h(
+    'span',
+    { class: isFiltered ? 'header-menu filtered' : 'header-menu', title: words },
+    icon('filter'),
+    h('span', { class: 'visually-hidden' }, isFiltered ? l10n.t('filtered') : ''),
+  );
+  for (const type of ['mousedown', 'pointerdown', 'touchstart', 'dblclick'] as const) {
+    // The grid would move or sort the column.
+    button.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
   }
+  button.addEventListener('click', (event) => {
+    event.stopPropagation();
+    openMenu(name, button);
+  });
+  return button;
 }
 
 /** The times in the cells may not be those of a person's clock. */

@@ -1,24 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import {
-  CellStyleModule,
-  ColumnApiModule,
-  ColumnAutoSizeModule,
-  createGrid,
-  type GridApi,
-  type GridOptions,
-  type IDatasource,
-  type IGetRowsParams,
-  InfiniteRowModelModule,
-  LocaleModule,
-  ModuleRegistry,
-  RenderApiModule,
-  RowApiModule,
-  RowStyleModule,
-  ScrollApiModule,
-} from 'ag-grid-community';
+import type { GridApi, GridOptions, IDatasource, IGetRowsParams } from 'ag-grid-community';
 import type { Column } from '../../src/shared/columns.ts';
 import { type Cell, deletedAtColumn, type Layout, type Order, type Row } from '../../src/shared/preview.ts';
 import type { CellFormat } from './cellText.ts';
+import { drawFirstRows } from './firstRows.ts';
 import {
   type Block,
   type BlockOptions,
@@ -29,26 +14,13 @@ import {
   type ReadAhead,
   readFirstBlock,
 } from './gridBlocks.ts';
-import { gridColumns } from './gridColumns.ts';
+import { gridColumns, gridHeights } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
-import { cellOf, type GridRow } from './gridRow.ts';
+import { cellOf, formatIn, type GridRow, gridRows, isDeleted } from './gridRow.ts';
 import { keepRowsInView, rowsInView } from './gridScroll.ts';
 import { GridSelection, type SelectedCells, shownColumnsOf } from './gridSelection.ts';
-import { gridHeights, gridTheme } from './gridTheme.ts';
 import { currencyColumns } from './money.ts';
 import type { ViewState } from './viewState.ts';
-
-ModuleRegistry.registerModules([
-  CellStyleModule,
-  ColumnApiModule,
-  ColumnAutoSizeModule,
-  InfiniteRowModelModule,
-  LocaleModule,
-  RenderApiModule,
-  RowApiModule,
-  RowStyleModule,
-  ScrollApiModule,
-]);
 
 /** One cell of the table, with all that a person looking at it may want to know. */
 export interface FocusedCell {
@@ -90,6 +62,8 @@ export class TableGrid {
   /** Rows of another view are being found: how many there were before says nothing. */
   #hasOtherRows = false;
   #readAhead: ReadAhead | undefined;
+  /** What is seen until the grid has its first rows. */
+  #firstRows: HTMLElement | undefined;
   /** Since the grid's columns are set by code, what it tells about them is no news. */
   #arranging = false;
 
@@ -99,15 +73,37 @@ export class TableGrid {
    */
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
     const ahead = await readFirstBlock(options, columns);
-    return options.parent.checkVisibility() ? new TableGrid(options, columns, ahead) : undefined;
+    const firstRows = drawFirstRows(options, columns, ahead);
+    let grid: TableGrid | undefined;
+    try {
+      // Each keeps the page's thread for so long that what was done before is to be seen first.
+      await isDrawn();
+      const library = await import('./gridLibrary.ts');
+      await isDrawn();
+      if (options.parent.checkVisibility()) {
+        grid = new TableGrid(library, options, columns, ahead, firstRows);
+      }
+      return grid;
+    } finally {
+      if (grid === undefined) {
+        firstRows?.remove();
+      }
+    }
   }
 
-  private constructor(options: TableGridOptions, columns: readonly Column[], ahead: ReadAhead) {
+  private constructor(
+    library: typeof import('./gridLibrary.ts'),
+    options: TableGridOptions,
+    columns: readonly Column[],
+    ahead: ReadAhead,
+    firstRows: HTMLElement | undefined,
+  ) {
     this.#options = options;
     this.#columns = columns;
     this.#readAhead = ahead;
+    this.#firstRows = firstRows;
     this.#selection = new GridSelection(options.parent, () => this.#api);
-    this.#api = createGrid(options.parent, this.#gridOptions());
+    this.#api = library.createGrid(options.parent, { ...this.#gridOptions(), theme: library.gridTheme });
     this.#api.setGridAriaProperty('label', options.label);
     this.#api.setGridAriaProperty('multiselectable', 'true');
     handleGridKeys(options.parent, {
@@ -220,7 +216,6 @@ export class TableGrid {
     const arranged = () => this.#tellArrangement();
     return {
       ...gridHeights(),
-      theme: gridTheme,
       styleNonce: nonce,
       rowModelType: 'infinite',
       datasource: this.#datasource(),
@@ -234,7 +229,7 @@ export class TableGrid {
       columnDefs: this.#columnDefs(),
       maintainColumnOrder: false,
       defaultColDef: { resizable: true, sortable: true, minWidth: 50 },
-      rowClassRules: { 'deleted-row': ({ data }) => typeof cellOf(data, deletedAtColumn) === 'string' },
+      rowClassRules: { 'deleted-row': ({ data }) => isDeleted(data) },
       animateRows: false,
       ensureDomOrder: true,
       suppressDragLeaveHidesColumns: true,
@@ -284,15 +279,7 @@ export class TableGrid {
   }
 
   #formatOf(column: Column, row: GridRow | undefined): CellFormat {
-    const { times, amounts } = this.#options.layout();
-    const name = this.#currencyColumns().get(column.name);
-    const currency = name === undefined ? undefined : cellOf(row, name);
-    return {
-      type: column.type,
-      times,
-      amounts,
-      currency: typeof currency === 'string' ? currency : undefined,
-    };
+    return formatIn(row, column, this.#options.layout(), this.#currencyColumns());
   }
 
   #currencies: { readonly of: readonly Column[]; readonly names: ReadonlyMap<string, string> } | undefined;
@@ -313,15 +300,18 @@ export class TableGrid {
     const block = { columns, offset: startRow, limit: endRow - startRow };
     try {
       const rows = await this.#readBlock(block);
-      const places = new Map(block.columns.map((name, index) => [name, index]));
       successCallback(
-        rows.map((cells): GridRow => ({ places, cells })),
+        gridRows(block.columns, rows),
         rows.length < block.limit ? startRow + rows.length : this.#rowCount,
       );
     } catch {
       // The page has told the person.
       failCallback();
     }
+    const firstRows = this.#firstRows;
+    this.#firstRows = undefined;
+    // By then the grid stands at the place that was kept.
+    requestAnimationFrame(() => firstRows?.remove());
   }
 
   #readBlock(block: Block): Promise<readonly Row[]> {
@@ -458,4 +448,9 @@ export class TableGrid {
     }
     this.#options.onReady();
   }
+}
+
+/** Resolves once the browser has drawn what was changed before. */
+function isDrawn(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
