@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 
 /**
  * Sets a webview's options and HTML to one of our pages (`dist/<page>.js` and `.css`), under a content security
- * policy that allows nothing but that script and style: no inline code, no network.
+ * policy that allows nothing but that script, what it imports, and that style: no inline code, no network.
  *
  * The page's `lang` and texts come from here: a webview has no `vscode.l10n` of its own.
  */

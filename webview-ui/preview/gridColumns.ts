@@ -62,6 +62,7 @@ export function gridColumns(options: GridColumnsOptions): ColDef<GridRow>[] {
   });
 }
 
+/** A table's columns in the order that a person gave them, hidden ones too. */
 export function placedColumns(
   columns: readonly Column[],
   layout: Layout,

@@ -14,6 +14,7 @@ export function cellOf(row: GridRow | undefined, column: string): Cell | undefin
   return place === undefined ? undefined : row?.cells[place];
 }
 
+/** Tells whether a row was deleted at its source. */
 export function isDeleted(row: GridRow | undefined): boolean {
   return typeof cellOf(row, deletedAtColumn) === 'string';
 }
@@ -30,6 +31,7 @@ export function formatIn(
   return { type, times, amounts, currency: typeof currency === 'string' ? currency : undefined };
 }
 
+/** @param columns Those that the rows were read with. */
 export function gridRows(columns: readonly string[], rows: readonly Row[]): GridRow[] {
   const places = new Map(columns.map((name, index) => [name, index]));
   return rows.map((cells) => ({ places, cells }));

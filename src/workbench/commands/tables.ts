@@ -15,6 +15,8 @@ export async function previewTable(session: Session, argument: unknown): Promise
       previewUri(target.dataflow, target.table),
       previewViewType,
     );
+    // A view that VS Code draws anew in that moment takes the focus back.
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   }
 }
 
