@@ -2,7 +2,7 @@ import { orderTerms } from './conditions.ts';
 import { KeySort } from './keySort.ts';
 import type { OrderTerm, RowFilter } from './rowQueries.ts';
 import { RowScan } from './rowScan.ts';
-import { isAscii, type SortKey, sortKey } from './sortKeys.ts';
+import { isAscii, SharedKeys, type SortKey, sortKey } from './sortKeys.ts';
 import type { Sqlite, StoredValue } from './sqlite.ts';
 import { rowNumber, type Table } from './tables.ts';
 
@@ -15,6 +15,7 @@ const firstRows = 1000;
 /** What one term of the order is about. */
 interface TermKeys {
   readonly keys: SortKey[];
+  readonly shared: SharedKeys;
   readonly descending: boolean;
   isAscii: boolean;
 }
@@ -35,7 +36,12 @@ export class RowSort {
     this.#scan = new RowScan(sqlite, table, filter, {
       select: [rowNumber(table), ...orderTerms(table, orderBy)].join(),
     });
-    this.#terms = orderBy.map(({ descending }) => ({ keys: [], descending, isAscii: true }));
+    this.#terms = orderBy.map(({ descending }) => ({
+      keys: [],
+      shared: new SharedKeys(),
+      descending,
+      isAscii: true,
+    }));
   }
 
   /** How many rows the filter lets through, of those that were looked at. */
@@ -87,9 +93,7 @@ export class RowSort {
     for (const term of this.#terms) {
       const stored = cells[cell] ?? null;
       if (typeof stored === 'string') {
-        this.#keyLength += stored.length;
-        term.isAscii &&= isAscii(stored);
-        term.keys.push(term.isAscii ? stored : sortKey(stored));
+        term.keys.push(term.shared.get(stored) ?? this.#newKey(stored, term));
       } else {
         // A byte may be beyond ASCII.
         term.isAscii &&= !(stored instanceof Uint8Array);
@@ -98,6 +102,14 @@ export class RowSort {
       }
       cell += 1;
     }
+  }
+
+  #newKey(text: string, term: TermKeys): SortKey {
+    this.#keyLength += text.length;
+    term.isAscii &&= isAscii(text);
+    const key = term.isAscii ? text : sortKey(text);
+    term.shared.add(text, key);
+    return key;
   }
 
   #numbers(limit = Number.POSITIVE_INFINITY): Float64Array {

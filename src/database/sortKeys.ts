@@ -45,3 +45,33 @@ function kind(key: SortKey): number {
   }
   return isNumber(key) ? 1 : typeof key === 'string' ? 2 : 3;
 }
+
+/** So many different texts are looked for again. */
+const maxShared = 4096;
+
+/** One key for all rows that have the same text, in columns where texts repeat. */
+export class SharedKeys {
+  readonly #keys = new Map<string, SortKey>();
+  #repeated = 0;
+  #isUseful = true;
+
+  /** Undefined for a text that is new, or is not looked for. */
+  get(text: string): SortKey | undefined {
+    const key = this.#isUseful ? this.#keys.get(text) : undefined;
+    this.#repeated += key === undefined ? 0 : 1;
+    return key;
+  }
+
+  add(text: string, key: SortKey): void {
+    if (!this.#isUseful) {
+      return;
+    }
+    if (this.#keys.size < maxShared) {
+      this.#keys.set(text, key);
+    } else if (this.#repeated < maxShared) {
+      // Nearly all are different: to look for them takes time for nothing.
+      this.#isUseful = false;
+      this.#keys.clear();
+    }
+  }
+}

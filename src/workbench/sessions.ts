@@ -45,7 +45,12 @@ export class Sessions extends Disposable {
    * @throws NoFolderError, or SettingError where a setting keeps the folder from being used
    */
   async current(): Promise<FolderSession> {
-    await this.#lastUpdate;
+    let awaited: Promise<void> | undefined;
+    while (awaited !== this.#lastUpdate) {
+      // Another one may be asked for meanwhile.
+      awaited = this.#lastUpdate;
+      await awaited;
+    }
     if (this.#current === undefined) {
       throw this.#problem;
     }

@@ -76,4 +76,25 @@ describe('a sort in turns', () => {
       assert.equal(sort.matched, 3000);
     });
   }
+
+  it('holds texts that repeat once: many rows of them are no reason to sort in one call', () => {
+    const [rows, length] = [270_000, 500];
+    sqlite.script(`
+      CREATE TABLE repeated (
+        id INTEGER PRIMARY KEY, name AS ((id % 3) || printf('%.${length}c', 'x')), _run_id INTEGER, _deleted_at
+      );
+      WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < ${rows})
+      INSERT INTO repeated (id) SELECT id FROM ids`);
+    const ofTexts: Table = { ...table, name: 'repeated', columns: [{ name: 'name', type: 'text' }] };
+    const filter = { table: 'repeated', where: [], includeDeleted: true };
+    const sort = new RowSort(sqlite, ofTexts, filter, [{ column: 'name', descending: false }]);
+    let hadFirst = false;
+    while (sort.sorted === undefined) {
+      sort.advance(1);
+      assert.equal(sort.isTooLarge, false);
+      hadFirst ||= sort.sorted === undefined && sort.first.length > 0;
+    }
+    assert.deepEqual([...sort.first.subarray(0, 3)], [3, 6, 9]);
+    assert.equal(hadFirst, true);
+  });
 });

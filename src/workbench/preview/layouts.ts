@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { type Layout, layoutSchema } from '../../shared/preview.ts';
 
 /** A table by what it holds: people rename tables. */
@@ -32,7 +33,7 @@ export class Layouts {
       const kept: unknown = JSON.parse(await readFile(fileOf(this.#folder, key), 'utf8'));
       return layoutSchema.safeParse(kept).data;
     } catch {
-      // None was kept, or its writing was cut short: the columns stand as they come.
+      // None was kept: the columns stand as they come.
       return undefined;
     }
   }
@@ -45,7 +46,7 @@ export class Layouts {
     }
     const written = this.#lastWrite.then(async () => {
       await mkdir(folder, { recursive: true });
-      await writeFile(fileOf(folder, key), JSON.stringify(layout));
+      await writeFileAtomic(fileOf(folder, key), JSON.stringify(layout));
     });
     this.#lastWrite = written.catch(() => undefined);
     await written;

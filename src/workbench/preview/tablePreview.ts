@@ -60,6 +60,12 @@ export interface TablePreviewOptions {
   readonly logs: Logs;
 }
 
+interface Told {
+  readonly described: DescribeAnswer;
+  /** The tables' version that it is of. */
+  readonly asOf: number;
+}
+
 /** Answers the page of one tab. It keeps nothing: what the page shows is the page's own state. */
 export class TablePreview extends Disposable {
   readonly #options: TablePreviewOptions;
@@ -82,12 +88,13 @@ export class TablePreview extends Disposable {
     });
     this.#rows = rows;
     const page = this.#messenger.registerWebviewPanel(options.panel);
-    let told: Promise<boolean> | undefined = this.#tellTable(page);
+    let told: Promise<Told | undefined> | undefined = this.#tellTable(page);
     this.#answer(describeRequest, describeParamsSchema, async ({ withRows }) => {
-      const hasRows = await told;
+      // On a busy machine a page is told before its script listens. It asks then, and need not wait again.
+      const before = await told;
       // A page that is shown again is a new one.
       told = undefined;
-      return await this.#describe(withRows && hasRows !== true);
+      return withRows && before?.asOf === tablesVersion() ? before.described : await this.#describe(withRows);
     });
     this.#answer(readRowsRequest, readRowsParamsSchema, (params) => rows.read(params));
     this.#answer(countRowsRequest, z.unknown(), () => rows.count());
@@ -206,16 +213,17 @@ export class TablePreview extends Disposable {
       : vscode.l10n.t('“{0}” could not be read. The log has the details.', this.#options.table);
   }
 
-  /** Tells a page that is opened what it will ask first. @returns Whether it could: the page is told why not when it asks. */
-  async #tellTable(page: WebviewIdMessageParticipant): Promise<boolean> {
+  /** Tells a page that is opened what it will ask first. @returns Undefined on an error: the page is told when it asks. */
+  async #tellTable(page: WebviewIdMessageParticipant): Promise<Told | undefined> {
+    const asOf = this.#options.tablesVersion();
     try {
       const described = await this.#describe(true);
       if (this.#isLookedAt) {
         this.#messenger.sendNotification(tableDescribed, page, described);
       }
-      return this.#isLookedAt;
+      return { described, asOf };
     } catch {
-      return false;
+      return undefined;
     }
   }
 
