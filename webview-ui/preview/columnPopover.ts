@@ -21,7 +21,7 @@ export interface ColumnPopoverOptions {
   /** The column's figures over the rows that are shown. */
   readonly readSummary: () => Promise<ColumnSummary>;
   readonly onFilter: (conditions: readonly Condition[]) => void;
-  readonly onSort: (descending: boolean | undefined) => void;
+  readonly onSort: (descending: boolean) => void;
   readonly onPin: (pinned: boolean) => void;
   readonly onHide: () => void;
   readonly onFit: () => void;

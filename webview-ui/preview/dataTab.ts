@@ -204,8 +204,8 @@ export class DataTab implements PreviewTab {
     }
   }
 
-  #sortBy(column: string, descending: boolean | undefined): void {
-    this.#sort(descending === undefined ? [] : [{ column, descending }]);
+  #sortBy(column: string, descending: boolean): void {
+    this.#sort([{ column, descending }]);
     this.#grid?.setColumns(this.#table.columns);
   }
 
