@@ -22,6 +22,9 @@ import { GridSelection, type SelectedCells, shownColumnsOf } from './gridSelecti
 import { currencyColumns } from './money.ts';
 import type { ViewState } from './viewState.ts';
 
+/** While rows are being found, the scroll bar follows when there are so many times as many. */
+const worthTelling = 1.5;
+
 /** One cell of the table, with all that a person looking at it may want to know. */
 export interface FocusedCell {
   readonly row: number;
@@ -134,8 +137,16 @@ export class TableGrid {
    */
   setRowCount(count: number, isAll: boolean): void {
     this.#rowCount = isAll ? count : undefined;
-    const fewest = this.#hasOtherRows ? 1 : this.#api.getDisplayedRowCount();
-    this.#api.setRowCount(isAll ? count : Math.max(count, fewest), isAll);
+    const shown = this.#api.getDisplayedRowCount();
+    const fewest = this.#hasOtherRows ? 1 : shown;
+    const next = isAll ? count : Math.max(count, fewest);
+    // The grid draws all its rows anew with each count, and the database tells one 25 times a second.
+    const isNews = isAll
+      ? next !== shown || this.#api.isLastRowIndexKnown() !== true
+      : next < shown || next >= shown * worthTelling;
+    if (isNews) {
+      this.#api.setRowCount(next, isAll);
+    }
     this.#hasOtherRows &&= !isAll;
   }
 
