@@ -262,9 +262,7 @@ describe('the preview of a table', () => {
   it('fits into 600 pixels', async () => {
     await workbench.page.setViewportSize({ width: 600, height: 700 });
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-    await preview.frame.waitForFunction(
-      'innerWidth <= 600 && document.body.scrollWidth === document.body.clientWidth',
-    );
+    await preview.until('innerWidth <= 600 && document.body.scrollWidth === document.body.clientWidth');
     await workbench.screenshot('preview-narrow');
   });
 
@@ -284,6 +282,7 @@ describe('the preview of a table', () => {
     await preview.frame.getByText('The table “shop_charges” is called “shop_payments” now.').waitFor();
     await workbench.screenshot('preview-renamed');
     await workbench.runCommand('View: Focus Active Editor Group');
+    await preview.until('document.hasFocus()');
     await keyboard.go(preview.frame.getByRole('button', { name: 'Open “shop_payments”' }));
     await keyboard.press('Enter');
     await workbench.editorTab('shop_payments').waitFor();
@@ -300,6 +299,31 @@ describe('the preview of a table', () => {
     await workbench.screenshot('preview-gone');
   });
 
+  it('does not draw its rows again and again while an order is being found', async () => {
+    await changeDatabase(`
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 400000)
+      INSERT INTO shop_customers (id) SELECT 'a' || (n * 7919 % 400000) FROM numbers`);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.showViews();
+    await previewTable(workbench, 'shop_customers');
+    preview = await PreviewPage.in(workbench);
+    await preview.rows('400,200 rows').waitFor();
+    await preview.frame.evaluate(`
+      window.drawn = 0;
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) {
+          drawn += [...addedNodes].filter((node) => node.classList?.contains('ag-row')).length;
+        }
+      }).observe(document.querySelector('[role=grid]'), { childList: true, subtree: true });`);
+    await preview.header('id').click();
+    await preview.cell(0, 'id').getByText('a0', { exact: true }).waitFor();
+    await preview.frame.locator('[role=grid][aria-rowcount="400201"]').waitFor();
+    await preview.frame.locator('.progress').waitFor({ state: 'hidden' });
+    const inView = await preview.frame.locator('.ag-row').count();
+    const drawn = await preview.frame.evaluate<number>('drawn');
+    assert.ok(drawn <= 3 * inView, `${drawn} rows drawn, where ${inView} are in view`);
+  });
+
   it('caused no problem that nobody sees', () => {
     assert.deepEqual(workbench.problems(), []);
   });
@@ -313,10 +337,10 @@ describe('the preview of a table', () => {
 
   /** Waits until these are the first columns from the left: the grid moves its columns there. */
   async function showsColumns(...names: readonly string[]): Promise<void> {
-    await preview.frame.waitForFunction(`{
+    await preview.until(`(() => {
       const left = (header) => header.getBoundingClientRect().left;
       const headers = [...document.querySelectorAll('[role=columnheader]')].sort((a, b) => left(a) - left(b));
-      ${JSON.stringify(names)}.every((name, index) => headers[index]?.getAttribute('col-id') === name);
-    }`);
+      return ${JSON.stringify(names)}.every((name, at) => headers[at]?.getAttribute('col-id') === name);
+    })()`);
   }
 });
