@@ -6,6 +6,7 @@ import { expiredTestKey, publishableTestKey, secondAccountKey, testKey } from '.
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
 import { Keyboard } from './harness/keyboard.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
+import { until } from './harness/until.ts';
 import type { Workbench } from './harness/workbench.ts';
 import { statusIs } from './mainJob.ts';
 import { databasePath, definitionsPath, sampleFiles } from './sampleData.ts';
@@ -115,6 +116,19 @@ describe('bad input', () => {
       await wizard.text(/^25 of/).waitFor();
       await wizard.text('Saving…').waitFor({ state: 'hidden' });
       assert.equal(await wizard.text('Tick at least one table.').count(), 0);
+    });
+
+    it('has the same rows when it comes back to them', async () => {
+      await wizard.frame.evaluate(`
+        window.rowBefore = document.querySelector('tbody tr');
+        window.answers = 0;
+        window.addEventListener('message', (event) => {
+          answers += JSON.stringify(event.data).includes('defaultTable') ? 1 : 0;
+        });`);
+      await wizard.goTo('Configuration');
+      await wizard.goTo('Table Details');
+      await until(wizard.frame, 'answers > 0');
+      assert.equal(await wizard.frame.evaluate('rowBefore.isConnected'), true);
     });
 
     it('as the tables: none', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Keyboard } from './harness/keyboard.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
+import { until } from './harness/until.ts';
 import type { Workbench } from './harness/workbench.ts';
 import { previewTable } from './mainJob.ts';
 import { PreviewPage } from './previewPage.ts';
@@ -262,7 +263,10 @@ describe('the preview of a table', () => {
   it('fits into 600 pixels', async () => {
     await workbench.page.setViewportSize({ width: 600, height: 700 });
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-    await preview.until('innerWidth <= 600 && document.body.scrollWidth === document.body.clientWidth');
+    await until(
+      preview.frame,
+      'innerWidth <= 600 && document.body.scrollWidth === document.body.clientWidth',
+    );
     await workbench.screenshot('preview-narrow');
   });
 
@@ -282,7 +286,7 @@ describe('the preview of a table', () => {
     await preview.frame.getByText('The table “shop_charges” is called “shop_payments” now.').waitFor();
     await workbench.screenshot('preview-renamed');
     await workbench.runCommand('View: Focus Active Editor Group');
-    await preview.until('document.hasFocus()');
+    await until(preview.frame, 'document.hasFocus()');
     await keyboard.go(preview.frame.getByRole('button', { name: 'Open “shop_payments”' }));
     await keyboard.press('Enter');
     await workbench.editorTab('shop_payments').waitFor();
@@ -324,6 +328,22 @@ describe('the preview of a table', () => {
     assert.ok(drawn <= 3 * inView, `${drawn} rows drawn, where ${inView} are in view`);
   });
 
+  it('shows the first rows that a search finds, wherever it was when it was shown again', async () => {
+    await preview.cell(0, 'id').click();
+    await keyboard.press('Control+End');
+    await preview.frame.locator('[role=row][row-index="400199"] [role=gridcell]:focus').waitFor();
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.runCommand('View: Open Previous Editor');
+    preview = await PreviewPage.in(workbench);
+    await preview.frame.locator('[role=row][row-index="400199"]').waitFor();
+    await preview.search.fill('a1');
+    await preview.frame
+      .locator('[role=row][row-index="0"] [role=gridcell]')
+      .filter({ hasText: /./ })
+      .first()
+      .waitFor();
+  });
+
   it('caused no problem that nobody sees', () => {
     assert.deepEqual(workbench.problems(), []);
   });
@@ -337,10 +357,13 @@ describe('the preview of a table', () => {
 
   /** Waits until these are the first columns from the left: the grid moves its columns there. */
   async function showsColumns(...names: readonly string[]): Promise<void> {
-    await preview.until(`(() => {
+    await until(
+      preview.frame,
+      `(() => {
       const left = (header) => header.getBoundingClientRect().left;
       const headers = [...document.querySelectorAll('[role=columnheader]')].sort((a, b) => left(a) - left(b));
       return ${JSON.stringify(names)}.every((name, at) => headers[at]?.getAttribute('col-id') === name);
-    })()`);
+    })()`,
+    );
   }
 });

@@ -41,13 +41,6 @@ export class PreviewPage {
     return await this.frame.locator(`[role=gridcell][col-id="${column}"]`).allInnerTexts();
   }
 
-  /** Waits until an expression of JavaScript is true in the page, whose policy does not let it wait by itself. */
-  async until(expression: string): Promise<void> {
-    while (!(await this.frame.evaluate<boolean>(expression))) {
-      await this.frame.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
-    }
-  }
-
   /** Opens what can be done with a column, as the mouse does. */
   async openColumn(column: string): Promise<Locator> {
     await this.header(column).hover();

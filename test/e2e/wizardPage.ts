@@ -31,13 +31,17 @@ export class WizardPage {
     return this.#frame.getByRole('button', { name: label, exact: true });
   }
 
-  /** Clicks a button of the page in the very moment that it appears. */
+  /** Clicks a button of the page in the very moment that it appears first. */
   async clickWhenShown(label: string): Promise<void> {
     await this.#frame.evaluate(`{
       const all = [...document.querySelectorAll('vscode-button')];
       const button = all.find((one) => one.textContent === ${JSON.stringify(label)});
-      const click = () => button.hidden || button.shadowRoot.querySelector('button').click();
-      new MutationObserver(click).observe(button, { attributeFilter: ['hidden'] });
+      new MutationObserver((_, observer) => {
+        if (!button.hidden) {
+          observer.disconnect();
+          button.shadowRoot.querySelector('button').click();
+        }
+      }).observe(button, { attributeFilter: ['hidden'] });
     }`);
   }
 

@@ -76,15 +76,21 @@ export class TableGrid {
    */
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
     const ahead = await readFirstBlock(options, columns);
-    const firstRows = drawFirstRows(options, columns, ahead);
+    const isCurrent = ahead.key === keyOf(ahead.block, options);
+    const firstRows = isCurrent ? drawFirstRows(options, columns, ahead) : undefined;
     let grid: TableGrid | undefined;
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
       await isDrawn();
       const library = await import('./gridLibrary.ts');
       await isDrawn();
+      // Meanwhile the person may have asked for other rows, or gone elsewhere.
+      const isWanted = ahead.key === keyOf(ahead.block, options);
+      if (!isWanted) {
+        firstRows?.remove();
+      }
       if (options.parent.checkVisibility()) {
-        grid = new TableGrid(library, options, columns, ahead, firstRows);
+        grid = new TableGrid(library, options, columns, ahead, isWanted ? firstRows : undefined);
       }
       return grid;
     } finally {
@@ -156,6 +162,8 @@ export class TableGrid {
     this.#hasOtherRows = true;
     this.#readAhead = undefined;
     this.#api.setGridOption('datasource', this.#datasource());
+    // The grid takes the number of rows that it was made with, and stays where it was.
+    this.#api.ensureIndexVisible(0, 'top');
   }
 
   /** Reads again what is in view. The old rows stay until the new ones are there. */
@@ -420,8 +428,8 @@ export class TableGrid {
   #showFirst(): void {
     if (this.#rowCount) {
       this.#api.setRowCount(this.#rowCount, true);
-      this.#api.ensureIndexVisible(0, 'top');
     }
+    this.#api.ensureIndexVisible(0, 'top');
   }
 
   #tellArrangement(): void {

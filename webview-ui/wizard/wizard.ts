@@ -224,7 +224,10 @@ export class Wizard {
   async #enterTables(): Promise<void> {
     const { connector, name } = this.#model.kept.draft;
     try {
-      const resources = await this.#host.resources({ connector, name });
+      const answer = await this.#host.resources({ connector, name });
+      const known = this.#model.resources;
+      // Rows that are the same stay as they are, with the focus that is in them.
+      const resources = JSON.stringify(answer) === JSON.stringify(known) ? known : answer;
       const { draft, target } = this.#model.kept;
       const tables = [...mergeRows(resources, draft.tables, target.kind === 'new')];
       this.#set({ resources, ...this.#withDraft({ tables }) });
