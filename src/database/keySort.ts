@@ -26,7 +26,7 @@ const value = -2;
 /** The second place: it tells apart what is not one number, and integers that are equal only as they are rounded. */
 const kind = -1;
 
-/** So few rows are compared as a whole. */
+/** So few rows are put in their order one by one. */
 const fewRows = 24;
 
 /** How many rows are looked at between two looks at the clock. */

@@ -127,7 +127,9 @@ describe('the preview of a table', () => {
     const [first, second] = (await preview.values('id')) as [string, string];
     await preview.cell(0, 'id').click();
     await keyboard.press('Shift+ArrowRight', 'Shift+ArrowDown');
-    await preview.frame.locator('[role=gridcell][aria-selected=true]').nth(3).waitFor();
+    const selected = preview.frame.locator('[role=gridcell][aria-selected=true]');
+    await selected.nth(3).waitFor();
+    assert.equal(await selected.count(), 4);
     await keyboard.press('Control+c');
     await preview.frame.getByText('Copied 2 rows').waitFor();
     assert.equal(await workbench.clipboard(), `${first}\tcharge\n${second}\tcharge`);

@@ -76,8 +76,8 @@ export class TableGrid {
    */
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
     const ahead = await readFirstBlock(options, columns);
-    const isCurrent = ahead.key === keyOf(ahead.block, options);
-    const firstRows = isCurrent ? drawFirstRows(options, columns, ahead) : undefined;
+    const isWanted = () => ahead.key === keyOf(ahead.block, options);
+    const firstRows = isWanted() ? drawFirstRows(options, columns, ahead) : undefined;
     let grid: TableGrid | undefined;
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
@@ -85,16 +85,12 @@ export class TableGrid {
       const library = await import('./gridLibrary.ts');
       await isDrawn();
       // Meanwhile the person may have asked for other rows, or gone elsewhere.
-      const isWanted = ahead.key === keyOf(ahead.block, options);
-      if (!isWanted) {
-        firstRows?.remove();
-      }
       if (options.parent.checkVisibility()) {
-        grid = new TableGrid(library, options, columns, ahead, isWanted ? firstRows : undefined);
+        grid = new TableGrid(library, options, columns, ahead, isWanted() ? firstRows : undefined);
       }
       return grid;
     } finally {
-      if (grid === undefined) {
+      if (grid === undefined || grid.#firstRows === undefined) {
         firstRows?.remove();
       }
     }
