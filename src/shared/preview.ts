@@ -90,7 +90,7 @@ export const describeAnswerSchema = z.object({
   newName: z.optional(z.string()),
   /** Undefined where nobody arranged the columns yet. */
   layout: z.optional(layoutSchema),
-  /** Undefined where they were not asked for, or were told already. */
+  /** Undefined where they were not asked for. */
   rows: z.optional(firstRowsSchema),
 });
 export type DescribeAnswer = Readonly<z.infer<typeof describeAnswerSchema>>;

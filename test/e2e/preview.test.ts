@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Locator } from 'playwright-core';
 import { Keyboard } from './harness/keyboard.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import { until } from './harness/until.ts';
@@ -9,13 +10,16 @@ import { previewTable } from './mainJob.ts';
 import { PreviewPage } from './previewPage.ts';
 import { databasePath, definitionsPath, sampleFiles } from './sampleData.ts';
 
+/** A text, its left edge, its top, its width and height. */
+type DrawnText = readonly [string, number, number, number, number];
+
 /** Notes each text that the page has drawn, and its place, when it lets the grid take over: there, and in the grid. */
 const noteFirstRows = `{
   const remove = Element.prototype.remove;
   const textsIn = (root) =>
     [...root.querySelectorAll('.header-label, .cell-text')].map((text) => {
       const { left, top, width, height } = text.getBoundingClientRect();
-      return [text.innerText, left, top, width, height].join(' ');
+      return [text.innerText, left, top, width, height];
     });
   Element.prototype.remove = function () {
     if (this.className === 'first-rows') {
@@ -175,23 +179,21 @@ describe('the preview of a table', () => {
   });
 
   it('keeps the columns for the next time that the table is opened', async () => {
+    const widthBefore = await widthOf('amount');
+    await drag(preview.header('amount').locator('.ag-header-cell-resize'), 60);
+    await drag(preview.header('amount_captured').locator('.header-name'), -180);
+    await showsColumns('amount', 'id', 'amount_captured', 'amount_refunded');
     await workbench.runCommand('View: Close All Editors');
     await workbench.page.context().addInitScript(noteFirstRows);
     await previewTable(workbench, 'shop_charges');
     preview = await PreviewPage.in(workbench);
     await preview.rows('1,186 rows').waitFor();
-    await showsColumns('amount', 'id', 'amount_refunded', 'amount_captured');
+    await showsColumns('amount', 'id', 'amount_captured', 'amount_refunded');
+    assert.equal(await widthOf('amount'), widthBefore + 60);
   });
 
   it('shows the first rows before the grid, and where the grid has them', async () => {
-    await preview.frame.locator('.first-rows').waitFor({ state: 'detached' });
-    const { first, grid } = await preview.frame.evaluate<{ first: string[]; grid: string[] }>('texts');
-    assert.ok(first.length > 100, `${first.length} texts`);
-    const places = new Set(grid);
-    assert.deepEqual(
-      first.filter((text) => !places.has(text)),
-      [],
-    );
+    await tookOverInPlace();
   });
 
   it('is a grid to a screen reader, with its size, places and what is selected', async () => {
@@ -311,16 +313,11 @@ describe('the preview of a table', () => {
       INSERT INTO shop_customers (id) SELECT 'a' || (n * 7919 % 400000) FROM numbers`);
     await workbench.runCommand('View: Close All Editors');
     await workbench.showViews();
+    await workbench.treeItem('Databases', 'shop_customers').getByText('400,200 rows').waitFor();
     await previewTable(workbench, 'shop_customers');
     preview = await PreviewPage.in(workbench);
     await preview.rows('400,200 rows').waitFor();
-    await preview.frame.evaluate(`
-      window.drawn = 0;
-      new MutationObserver((changes) => {
-        for (const { addedNodes } of changes) {
-          drawn += [...addedNodes].filter((node) => node.classList?.contains('ag-row')).length;
-        }
-      }).observe(document.querySelector('[role=grid]'), { childList: true, subtree: true });`);
+    await countDrawnRows();
     await preview.header('id').click();
     await preview.cell(0, 'id').getByText('a0', { exact: true }).waitFor();
     await preview.frame.locator('[role=grid][aria-rowcount="400201"]').waitFor();
@@ -328,6 +325,18 @@ describe('the preview of a table', () => {
     const inView = await preview.frame.locator('.ag-row').count();
     const drawn = await preview.frame.evaluate<number>('drawn');
     assert.ok(drawn <= 3 * inView, `${drawn} rows drawn, where ${inView} are in view`);
+  });
+
+  it('fills the rows that it drew blank where they are', async () => {
+    await countDrawnRows();
+    await preview.frame.evaluate(`{
+      const { height } = document.querySelector('.ag-row').getBoundingClientRect();
+      document.querySelector('.ag-grid-viewport').scrollTop = 200000 * height;
+    }`);
+    await preview.cell(200_010, 'id').getByText(/^a/).waitFor();
+    const inView = await preview.frame.locator('.ag-row').count();
+    const drawn = await preview.frame.evaluate<number>('drawn');
+    assert.ok(drawn <= inView, `${drawn} rows drawn, where ${inView} are in view`);
   });
 
   it('shows the first rows that a search finds, wherever it was when it was shown again', async () => {
@@ -338,6 +347,7 @@ describe('the preview of a table', () => {
     await workbench.runCommand('View: Open Previous Editor');
     preview = await PreviewPage.in(workbench);
     await preview.frame.locator('[role=row][row-index="400199"]').waitFor();
+    await tookOverInPlace();
     await preview.search.fill('a1');
     await preview.frame
       .locator('[role=row][row-index="0"] [role=gridcell]')
@@ -355,6 +365,50 @@ describe('the preview of a table', () => {
     const database = new DatabaseSync(path.join(workbench.folder, databasePath));
     database.exec(sql);
     database.close();
+  }
+
+  /** The grid had, and in the same places, what the page drew before it. */
+  async function tookOverInPlace(): Promise<void> {
+    await preview.frame.locator('.first-rows').waitFor({ state: 'detached' });
+    const { first, grid } = await preview.frame.evaluate<Record<'first' | 'grid', DrawnText[]>>('texts');
+    assert.ok(first.length > 10, `${first.length} texts`);
+    const isThere = ([text, ...place]: DrawnText) =>
+      grid.some(
+        ([other, ...otherPlace]) =>
+          // At the table’s end, what gets the focus moves by a pixel.
+          text === other && place.every((length, at) => Math.abs(length - (otherPlace[at] ?? 0)) <= 1),
+      );
+    assert.deepEqual(
+      first.filter((text) => !isThere(text)),
+      [],
+    );
+  }
+
+  /** Counts in the page’s `drawn` how many rows the grid draws from now on. */
+  async function countDrawnRows(): Promise<void> {
+    await preview.frame.evaluate(`
+      window.drawn = 0;
+      window.drawing?.disconnect();
+      window.drawing = new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) {
+          drawn += [...addedNodes].filter((node) => node.classList?.contains('ag-row')).length;
+        }
+      });
+      drawing.observe(document.querySelector('[role=grid]'), { childList: true, subtree: true });`);
+  }
+
+  async function widthOf(column: string): Promise<number> {
+    return (await preview.header(column).boundingBox())?.width ?? 0;
+  }
+
+  /** Drags with the mouse, to the right by so many pixels. */
+  async function drag(what: Locator, by: number): Promise<void> {
+    const { x, y, width, height } = (await what.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const { mouse } = workbench.page;
+    await mouse.move(x + width / 2, y + height / 2);
+    await mouse.down();
+    await mouse.move(x + width / 2 + by, y + height / 2, { steps: 10 });
+    await mouse.up();
   }
 
   /** Waits until these are the first columns from the left: the grid moves its columns there. */

@@ -1,8 +1,23 @@
-import type { Column } from '../../src/shared/columns.ts';
+import type { Column, ColumnType } from '../../src/shared/columns.ts';
 import { deletedAtColumn, type Layout } from '../../src/shared/preview.ts';
 
+/** What most values of a type need, in pixels. */
+const widths: Record<ColumnType, number> = {
+  text: 180,
+  integer: 110,
+  real: 110,
+  boolean: 90,
+  datetime: 175,
+  decimal: 120,
+  json: 260,
+};
+const widestHeader = 320;
+
+/** A column as a person arranged it. */
 export interface ArrangedColumn {
-  readonly name: string;
+  readonly column: Column;
+  /** In pixels; undefined where nobody changed it. */
+  readonly width: number | undefined;
   readonly hidden: boolean;
   readonly pinned: boolean;
 }
@@ -16,19 +31,29 @@ export function arrangedColumns(columns: readonly Column[], layout: Layout): Arr
   const placeOf = ({ name }: Column) => places.get(name) ?? layout.columns.length;
   const arranged = columns
     .toSorted((a, b) => placeOf(a) - placeOf(b))
-    .map(({ name }) => ({
-      name,
-      hidden: kept.get(name)?.hidden ?? false,
-      pinned: kept.get(name)?.pinned ?? false,
-    }));
+    .map((column) => {
+      const { width, hidden = false, pinned = false } = kept.get(column.name) ?? {};
+      return { column, width, hidden, pinned };
+    });
   return [...arranged.filter(({ pinned }) => pinned), ...arranged.filter(({ pinned }) => !pinned)];
+}
+
+/** Tells whether a column is shown. That of the time of deletion is, where deleted rows are. */
+export function isShown({ column, hidden }: ArrangedColumn, showDeleted: boolean): boolean {
+  return !hidden && (column.name !== deletedAtColumn || showDeleted);
+}
+
+/** In pixels: as a person made it, or else what most values and the header need. */
+export function columnWidth({ column: { name, type }, width }: ArrangedColumn): number {
+  const header = 8 * name.length + 6 * type.length + 62;
+  return width ?? Math.max(name === 'id' ? 230 : widths[type], Math.min(header, widestHeader));
 }
 
 /** The names of the columns that are shown, in their order. */
 export function shownColumns(columns: readonly Column[], layout: Layout, showDeleted: boolean): string[] {
-  return arrangedColumns(columns, layout).flatMap(({ name, hidden }) =>
-    hidden || (name === deletedAtColumn && !showDeleted) ? [] : [name],
-  );
+  return arrangedColumns(columns, layout)
+    .filter((arranged) => isShown(arranged, showDeleted))
+    .map(({ column }) => column.name);
 }
 
 /** A layout in which some columns are other than before. All columns are named in it. */
@@ -41,8 +66,8 @@ export function withColumns(
   const changed = new Set(names);
   return withOrder(
     layout,
-    arrangedColumns(columns, layout).map((column) =>
-      changed.has(column.name) ? { ...column, ...change } : column,
+    arrangedColumns(columns, layout).map((arranged) =>
+      changed.has(arranged.column.name) ? { ...arranged, ...change } : arranged,
     ),
   );
 }
@@ -50,28 +75,24 @@ export function withColumns(
 /** A layout in which a column stands one place further up or down, among those that are pinned as it is. */
 export function withMoved(layout: Layout, columns: readonly Column[], name: string, by: -1 | 1): Layout {
   const arranged = arrangedColumns(columns, layout);
-  const from = arranged.findIndex((column) => column.name === name);
-  const [column, other] = [arranged[from], arranged[from + by]];
-  if (column === undefined || other === undefined || column.pinned !== other.pinned) {
+  const from = arranged.findIndex(({ column }) => column.name === name);
+  const [moved, other] = [arranged[from], arranged[from + by]];
+  if (moved === undefined || other === undefined || moved.pinned !== other.pinned) {
     return layout;
   }
   arranged[from] = other;
-  arranged[from + by] = column;
+  arranged[from + by] = moved;
   return withOrder(layout, arranged);
 }
 
 function withOrder(layout: Layout, arranged: readonly ArrangedColumn[]): Layout {
-  const widths = new Map(layout.columns.map(({ name, width }) => [name, width]));
   return {
     ...layout,
-    columns: arranged.map(({ name, hidden, pinned }) => {
-      const width = widths.get(name);
-      return {
-        name,
-        ...(width === undefined ? {} : { width }),
-        ...(hidden ? { hidden } : {}),
-        ...(pinned ? { pinned } : {}),
-      };
-    }),
+    columns: arranged.map(({ column: { name }, width, hidden, pinned }) => ({
+      name,
+      ...(width === undefined ? {} : { width }),
+      ...(hidden ? { hidden } : {}),
+      ...(pinned ? { pinned } : {}),
+    })),
   };
 }

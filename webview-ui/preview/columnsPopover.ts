@@ -27,7 +27,9 @@ export function showColumnsPopover(options: ColumnsPopoverOptions): void {
   });
   const list = h('div', { class: 'column-list', role: 'group', 'aria-label': l10n.t('Columns') });
   const found = () =>
-    options.columns().filter(({ name }) => name.toLowerCase().includes(find.value.trim().toLowerCase()));
+    options
+      .columns()
+      .filter(({ column }) => column.name.toLowerCase().includes(find.value.trim().toLowerCase()));
   /** @param focus The column and the button in it that has the focus. */
   const draw = (focus?: readonly [string, number]) => {
     list.replaceChildren(...found().map((column) => row(column)));
@@ -36,7 +38,7 @@ export function showColumnsPopover(options: ColumnsPopoverOptions): void {
       rows?.querySelectorAll<HTMLElement>('input, button')[focus[1]]?.focus();
     }
   };
-  const row = ({ name, hidden, pinned }: ArrangedColumn) => {
+  const row = ({ column: { name }, hidden, pinned }: ArrangedColumn) => {
     const box = h('input', { type: 'checkbox' });
     box.checked = !hidden;
     const change = (at: number, action: () => void) => {
@@ -59,7 +61,7 @@ export function showColumnsPopover(options: ColumnsPopoverOptions): void {
   };
   const all = (hidden: boolean) => {
     options.onHide(
-      found().map(({ name }) => name),
+      found().map(({ column }) => column.name),
       hidden,
     );
     draw();

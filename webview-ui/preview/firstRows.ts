@@ -1,16 +1,21 @@
 import type { Column } from '../../src/shared/columns.ts';
 import { h } from '../dom.ts';
-import type { CellFormat } from './cellText.ts';
+import { type CellFormat, isNumeric } from './cellText.ts';
 import { drawCell } from './cellView.ts';
+import { columnWidth } from './columnLayout.ts';
 import type { BlockOptions, ReadAhead } from './gridBlocks.ts';
-import { gridHeights, type PlacedColumn, placedColumns } from './gridColumns.ts';
+import { gridHeights } from './gridColumns.ts';
+import { type GridSize, gridPlace, type PlacedColumn } from './gridPlace.ts';
 import { cellOf, formatIn, type GridRow, gridRows, isDeleted } from './gridRow.ts';
 import { headerLabel } from './headerLabel.ts';
 import { currencyColumns } from './money.ts';
 
-/** A column and where it begins, in pixels from the left. */
-interface DrawnColumn extends PlacedColumn {
-  readonly left: number;
+const headerBorder = 1;
+
+/** How many rows are seen at once, the last one perhaps in part. */
+export function rowsThatFit(parent: HTMLElement): number {
+  const { height, rowHeight } = gridSize(parent);
+  return Math.ceil(height / rowHeight);
 }
 
 /**
@@ -24,55 +29,50 @@ export function drawFirstRows(
   columns: readonly Column[],
   { block, known }: ReadAhead,
 ): HTMLElement | undefined {
-  const { parent } = options;
+  const { parent, layout, state } = options;
   if (known === undefined || known.length === 0) {
     return undefined;
   }
-  const { rowHeight, headerHeight } = gridHeights();
-  const inView = columnsInView(options, columns);
+  const place = gridPlace(columns, layout(), state(), gridSize(parent));
+  const { rowHeight } = gridHeights();
   const currencies = currencyColumns(columns);
-  const from = options.state().topRow - block.offset;
-  const count = Math.ceil((parent.clientHeight - headerHeight) / rowHeight);
-  const rows = gridRows(block.columns, known.slice(from, from + count));
+  // Of the row that is in view in part, the block before may have to tell.
+  const missing = Math.max(0, block.offset - place.firstRow);
+  const from = place.firstRow + missing - block.offset;
+  const rows = gridRows(block.columns, known.slice(from, from + rowsThatFit(parent) + 1)).map((row) =>
+    line(row, place.columns, rowHeight, (column) => formatIn(row, column, layout(), currencies)),
+  );
+  const [first] = rows;
+  if (first !== undefined) {
+    first.style.marginTop = `${missing * rowHeight - place.hidden}px`;
+  }
   const element = h(
     'div',
     { class: 'first-rows', 'aria-hidden': 'true' },
-    header(inView, options, headerHeight),
-    ...rows.map((row) =>
-      line(row, inView, rowHeight, (column) => formatIn(row, column, options.layout(), currencies)),
-    ),
+    header(place.columns, options),
+    ...rows,
   );
   parent.append(element);
   return element;
 }
 
-/** The columns that fit, from the left one that was kept. */
-function columnsInView(
-  { parent, state, layout }: BlockOptions & { readonly parent: HTMLElement },
-  columns: readonly Column[],
-): DrawnColumn[] {
-  const { showDeleted, leftColumn } = state();
-  const shown = placedColumns(columns, layout(), showDeleted).filter(({ isHidden }) => !isHidden);
-  const pinned = shown.filter(({ isPinned }) => isPinned);
-  const others = shown.filter(({ isPinned }) => !isPinned);
-  const first = others.findIndex(({ column }) => column.name === leftColumn);
-  let left = 0;
-  return [...pinned, ...others.slice(Math.max(first, 0))]
-    .map((column) => {
-      const placed = { ...column, left };
-      left += column.width;
-      return placed;
-    })
-    .filter((column) => column.left < parent.clientWidth);
+function gridSize(parent: HTMLElement): GridSize {
+  const { rowHeight, headerHeight } = gridHeights();
+  const scrolled = h('div', { class: 'always-scrolled' });
+  parent.append(scrolled);
+  const scrollbar = scrolled.offsetWidth - scrolled.clientWidth;
+  scrolled.remove();
+  return {
+    width: parent.clientWidth,
+    height: parent.clientHeight - headerHeight - headerBorder,
+    rowHeight,
+    scrollbar,
+  };
 }
 
-function header(
-  columns: readonly DrawnColumn[],
-  { state, layout }: BlockOptions,
-  height: number,
-): HTMLElement {
+function header(columns: readonly PlacedColumn[], { state, layout }: BlockOptions): HTMLElement {
   const line = h('div', { class: 'first-header' });
-  line.style.height = `${height + 1}px`;
+  line.style.height = `${gridHeights().headerHeight + headerBorder}px`;
   for (const drawn of columns) {
     const label = headerLabel({
       tableColumn: drawn.column,
@@ -87,7 +87,7 @@ function header(
 
 function line(
   row: GridRow,
-  columns: readonly DrawnColumn[],
+  columns: readonly PlacedColumn[],
   height: number,
   formatOf: (column: Column) => CellFormat,
 ): HTMLElement {
@@ -103,9 +103,11 @@ function line(
   return element;
 }
 
-function placed({ column, left, width }: DrawnColumn, content: HTMLElement): HTMLElement {
-  const cell = h('div', { class: `type-${column.type}` }, content);
-  cell.style.left = `${left}px`;
-  cell.style.width = `${width}px`;
+function placed(drawn: PlacedColumn, content: HTMLElement): HTMLElement {
+  const cell = h('div', {}, content);
+  cell.classList.toggle('numeric', isNumeric(drawn.column.type));
+  cell.classList.toggle('pinned', drawn.pinned);
+  cell.style.left = `${drawn.left}px`;
+  cell.style.width = `${columnWidth(drawn)}px`;
   return cell;
 }

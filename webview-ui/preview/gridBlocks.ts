@@ -27,24 +27,32 @@ export interface BlockOptions {
   readonly readRows: (block: Block) => Promise<readonly Row[]>;
 }
 
-/** The block that is shown first is read before there is a grid. */
+/** What is shown first is read before there is a grid. */
 export interface ReadAhead {
+  /** The rows of a block, or of two where they meet in view. */
   readonly block: Block;
-  /** Which block, of which rows: see {@link keyOf}. */
-  readonly key: string;
+  /** The rows' view, as it was then. */
+  readonly view: string;
   readonly rows: Promise<readonly Row[]>;
   /** The rows, where they were found at once. */
   readonly known: readonly Row[] | undefined;
 }
 
-/** Resolves when the rows are there, or take long to be found. */
-export async function readFirstBlock(options: BlockOptions, columns: readonly Column[]): Promise<ReadAhead> {
-  const block = firstBlock(options, columns);
+/** Resolves when the rows are there, or take long to be found. @param inView How many rows are seen at once. */
+export async function readFirstRows(
+  options: BlockOptions,
+  columns: readonly Column[],
+  inView: number,
+): Promise<ReadAhead> {
+  const first = firstBlock(options, columns);
+  const isEnough = options.state().topRow + inView <= first.offset + first.limit;
+  const block = { ...first, limit: first.limit * (isEnough ? 1 : 2) };
+  const view = viewOf(options);
   const rows = options.readRows(block);
   const patience = new Promise<undefined>((resolve) => setTimeout(resolve, firstRowsPatience, undefined));
   // Whoever takes the rows gets the error.
   const known = await Promise.race([rows.catch(() => undefined), patience]);
-  return { block, key: keyOf(block, options), rows, known };
+  return { block, view, rows, known };
 }
 
 /** The block at the place that was kept. All blocks are of its size. */
@@ -59,9 +67,25 @@ export function firstBlock({ state, layout }: BlockOptions, columns: readonly Co
   };
 }
 
-/** Tells whether two blocks have the same rows: a block says nothing of the view that it belongs to. */
-export function keyOf(block: Block, { state }: BlockOptions): string {
-  return JSON.stringify({ ...block, view: rowsView(state()) });
+/** Tells whether the rows that were read ahead are still those that the page shows. */
+export function isWanted({ view }: ReadAhead, options: BlockOptions): boolean {
+  return view === viewOf(options);
+}
+
+/** The rows of a block, where they were read ahead. */
+export function rowsReadAhead(
+  ahead: ReadAhead,
+  block: Block,
+  options: BlockOptions,
+): Promise<readonly Row[]> | undefined {
+  const start = block.offset - ahead.block.offset;
+  const isInside = start >= 0 && start + block.limit <= ahead.block.limit;
+  const isSame = isWanted(ahead, options) && block.columns.join('\0') === ahead.block.columns.join('\0');
+  return isInside && isSame ? ahead.rows.then((rows) => rows.slice(start, start + block.limit)) : undefined;
+}
+
+function viewOf({ state }: BlockOptions): string {
+  return JSON.stringify(rowsView(state()));
 }
 
 /** The columns that are shown, and those that are needed to show them and to tell rows apart. */

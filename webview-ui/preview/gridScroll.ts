@@ -1,3 +1,6 @@
+import type { GridApi } from 'ag-grid-community';
+import type { GridRow } from './gridRow.ts';
+
 /** A little longer than the grid listens to one of its scrollbars alone, in milliseconds. */
 const controlEnds = 200;
 
@@ -20,12 +23,45 @@ export function keepRowsInView(parent: HTMLElement): void {
  * Chromium's tallest element the grid compresses it.
  */
 export function rowsInView(parent: HTMLElement): readonly [number, number] {
+  const rows = rowElements(parent, ({ top, bottom }, view) => bottom > view.top && top < view.bottom);
+  return [indexOf(rows.at(0)) ?? 0, indexOf(rows.at(-1)) ?? -1];
+}
+
+/** The first row that is wholly in view: scrolled to it, the grid shows the same again, at the table's end too. */
+export function topRow(parent: HTMLElement): number {
+  // Places are rounded to parts of a pixel.
+  const rows = rowElements(parent, ({ top }, view) => top > view.top - 1 && top < view.bottom);
+  return indexOf(rows.at(0)) ?? rowsInView(parent)[0];
+}
+
+interface Extent {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function rowElements(parent: HTMLElement, isMeant: (row: Extent, view: Extent) => boolean): Element[] {
   const top = parent.querySelector('.ag-header')?.getBoundingClientRect().bottom ?? 0;
   const { bottom } = parent.getBoundingClientRect();
-  const rows = [...parent.querySelectorAll('.ag-row')].filter((row) => {
-    const place = row.getBoundingClientRect();
-    return place.bottom > top && place.top < bottom;
-  });
-  const index = (row: Element | undefined) => row?.getAttribute('row-index');
-  return [Number(index(rows.at(0)) ?? 0), Number(index(rows.at(-1)) ?? -1)];
+  return [...parent.querySelectorAll('.ag-row')].filter((row) =>
+    isMeant(row.getBoundingClientRect(), { top, bottom }),
+  );
+}
+
+function indexOf(row: Element | undefined): number | undefined {
+  const index = row?.getAttribute('row-index');
+  return index ? Number(index) : undefined;
+}
+
+/**
+ * Has the grid fill the rows of a block that it drew blank. To AG Grid 36.2 a row without an id is one to be drawn anew
+ * when its values come (`InfiniteBlock.processServerResult`, `RowRenderer.getRowsToRecycle`), which took 20 ms a screen,
+ * and as long again until the browser had it laid out (2026-11-27). It gives the rows these same ids then.
+ */
+export function fillDrawnRows(api: GridApi<GridRow>, startRow: number, endRow: number): void {
+  for (const node of api.getRenderedNodes()) {
+    const index = node.rowIndex ?? -1;
+    if (index >= startRow && index < endRow) {
+      node.id ??= String(index);
+    }
+  }
 }

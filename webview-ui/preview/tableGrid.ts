@@ -1,24 +1,32 @@
 import * as l10n from '@vscode/l10n';
-import type { GridApi, GridOptions, IDatasource, IGetRowsParams } from 'ag-grid-community';
+import type {
+  ColumnResizedEvent,
+  GridApi,
+  GridOptions,
+  IDatasource,
+  IGetRowsParams,
+} from 'ag-grid-community';
 import type { Column } from '../../src/shared/columns.ts';
-import { type Cell, deletedAtColumn, type Layout, type Order, type Row } from '../../src/shared/preview.ts';
+import type { Cell, Layout, Order, Row } from '../../src/shared/preview.ts';
 import type { CellFormat } from './cellText.ts';
-import { drawFirstRows } from './firstRows.ts';
+import { drawFirstRows, rowsThatFit } from './firstRows.ts';
 import {
   type Block,
   type BlockOptions,
   columnsToRead,
   firstBlock,
+  isWanted,
   keptBlocks,
-  keyOf,
   type ReadAhead,
-  readFirstBlock,
+  readFirstRows,
+  rowsReadAhead,
 } from './gridBlocks.ts';
 import { gridColumns, gridHeights } from './gridColumns.ts';
 import { handleGridKeys } from './gridKeys.ts';
 import { cellOf, formatIn, type GridRow, gridRows, isDeleted } from './gridRow.ts';
-import { keepRowsInView, rowsInView } from './gridScroll.ts';
+import { fillDrawnRows, keepRowsInView, rowsInView, topRow } from './gridScroll.ts';
 import { GridSelection, type SelectedCells, shownColumnsOf } from './gridSelection.ts';
+import { arrangementIn, orderIn } from './gridState.ts';
 import { currencyColumns } from './money.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -66,18 +74,16 @@ export class TableGrid {
   #hasOtherRows = false;
   #readAhead: ReadAhead | undefined;
   /** What is seen until the grid has its first rows. */
-  #firstRows: HTMLElement | undefined;
-  /** Since the grid's columns are set by code, what it tells about them is no news. */
-  #arranging = false;
+  readonly #firstRows: HTMLElement | undefined;
+  #isReady = false;
 
   /**
    * Makes the grid with the first rows; without them, where they take long to be found. Undefined where it is out of
    * view by then: it could not go to the place that was kept.
    */
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
-    const ahead = await readFirstBlock(options, columns);
-    const isWanted = () => ahead.key === keyOf(ahead.block, options);
-    const firstRows = isWanted() ? drawFirstRows(options, columns, ahead) : undefined;
+    const ahead = await readFirstRows(options, columns, rowsThatFit(options.parent));
+    const firstRows = isWanted(ahead, options) ? drawFirstRows(options, columns, ahead) : undefined;
     let grid: TableGrid | undefined;
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
@@ -86,7 +92,13 @@ export class TableGrid {
       await isDrawn();
       // Meanwhile the person may have asked for other rows, or gone elsewhere.
       if (options.parent.checkVisibility()) {
-        grid = new TableGrid(library, options, columns, ahead, isWanted() ? firstRows : undefined);
+        grid = new TableGrid(
+          library,
+          options,
+          columns,
+          ahead,
+          isWanted(ahead, options) ? firstRows : undefined,
+        );
       }
       return grid;
     } finally {
@@ -121,14 +133,13 @@ export class TableGrid {
       openColumnMenu: (column, anchor) => options.onColumnMenu(column, anchor),
     });
     keepRowsInView(options.parent);
+    this.#returnToPlace();
   }
 
   /** Shows other columns, or the same in another way. */
   setColumns(columns: readonly Column[]): void {
     this.#columns = columns;
-    this.#arranging = true;
     this.#api.setGridOption('columnDefs', this.#columnDefs());
-    this.#arranging = false;
     this.#api.refreshHeader();
     this.#api.refreshCells({ force: true });
   }
@@ -157,6 +168,7 @@ export class TableGrid {
     this.#rowCount = undefined;
     this.#hasOtherRows = true;
     this.#readAhead = undefined;
+    this.#firstRows?.remove();
     this.#api.setGridOption('datasource', this.#datasource());
     // The grid takes the number of rows that it was made with, and stays where it was.
     this.#api.ensureIndexVisible(0, 'top');
@@ -228,7 +240,9 @@ export class TableGrid {
 
   #gridOptions(): GridOptions<GridRow> {
     const { state, nonce, onChange } = this.#options;
-    const arranged = () => this.#tellArrangement();
+    // What the grid tells of changes that came from the page is no news.
+    const arranged = ({ source }: { readonly source: string }) =>
+      source.startsWith('ui') && this.#tellArrangement();
     return {
       ...gridHeights(),
       styleNonce: nonce,
@@ -240,7 +254,7 @@ export class TableGrid {
       // A drag of the scroll bar passes thousands of blocks; only where it rests is read. A frame takes 17 ms.
       blockLoadDebounceMillis: 20,
       // As much as a step of the wheel; each row more makes a jump slower.
-      rowBuffer: 5,
+      rowBuffer: 2,
       columnDefs: this.#columnDefs(),
       maintainColumnOrder: false,
       defaultColDef: { resizable: true, sortable: true, minWidth: 50 },
@@ -257,13 +271,13 @@ export class TableGrid {
         key === 'ariaSortableColumn'
           ? l10n.t('Press Enter to sort, Alt+Down to filter and more')
           : defaultValue,
-      onFirstDataRendered: () => this.#returnToPlace(),
-      onSortChanged: () => this.#tellOrder(),
-      onColumnResized: ({ finished, source }) => finished && source !== 'api' && arranged(),
-      onColumnMoved: ({ finished }) => finished && arranged(),
+      onSortChanged: ({ source }) => this.#onSort(source),
+      onColumnResized: (event) => this.#onResize(event),
+      onColumnMoved: (event) => event.finished && arranged(event),
       onColumnPinned: arranged,
       onColumnVisible: arranged,
-      onBodyScrollEnd: () => onChange(this.#place()),
+      // Not at the end alone: a person may leave the page before the grid says that it was scrolled.
+      onBodyScroll: () => onChange(this.#place()),
       onCellFocused: () => this.#noteFocus(),
       onModelUpdated: () => this.#tellRows(),
       onCellDoubleClicked: () => this.#open(),
@@ -315,6 +329,7 @@ export class TableGrid {
     const block = { columns, offset: startRow, limit: endRow - startRow };
     try {
       const rows = await this.#readBlock(block);
+      fillDrawnRows(this.#api, startRow, endRow);
       successCallback(
         gridRows(block.columns, rows),
         rows.length < block.limit ? startRow + rows.length : this.#rowCount,
@@ -323,19 +338,22 @@ export class TableGrid {
       // The page has told the person.
       failCallback();
     }
-    const firstRows = this.#firstRows;
-    this.#firstRows = undefined;
-    // By then the grid stands at the place that was kept.
-    requestAnimationFrame(() => firstRows?.remove());
+    this.#takeOver();
+  }
+
+  /** From now on the grid is seen, and not what was drawn before it: the rows that were read ahead come first. */
+  #takeOver(): void {
+    if (!this.#isReady) {
+      this.#isReady = true;
+      // The grid draws in the next frame what is where it was scrolled to.
+      requestAnimationFrame(() => this.#firstRows?.remove());
+      this.#options.onReady();
+    }
   }
 
   #readBlock(block: Block): Promise<readonly Row[]> {
-    const ahead = this.#readAhead;
-    if (ahead?.key !== keyOf(block, this.#options)) {
-      return this.#options.readRows(block);
-    }
-    this.#readAhead = undefined;
-    return ahead.rows;
+    const ahead = this.#readAhead && rowsReadAhead(this.#readAhead, block, this.#options);
+    return ahead ?? this.#options.readRows(block);
   }
 
   #cellAt(row: number, column: Column): FocusedCell {
@@ -407,17 +425,11 @@ export class TableGrid {
     }
   }
 
-  #tellOrder(): void {
-    if (this.#arranging) {
-      return;
-    }
+  #onSort(source: string): void {
     this.#showFirst();
-    const orderBy = this.#api
-      .getColumnState()
-      .filter(({ sort }) => sort)
-      .sort((a, b) => (a.sortIndex ?? 0) - (b.sortIndex ?? 0))
-      .map(({ colId, sort }) => ({ column: colId, descending: sort === 'desc' }));
-    this.#options.onSort(orderBy);
+    if (source.startsWith('ui')) {
+      this.#options.onSort(orderIn(this.#api.getColumnState()));
+    }
   }
 
   /** In another order there are as many rows as before: the grid begins at one row again, and grows as it reads. */
@@ -428,18 +440,16 @@ export class TableGrid {
     this.#api.ensureIndexVisible(0, 'top');
   }
 
-  #tellArrangement(): void {
-    if (this.#arranging) {
-      return;
+  /** A person dragged an edge, or asked for columns as wide as their content. */
+  #onResize({ finished, source, columns }: ColumnResizedEvent<GridRow>): void {
+    if (finished && (source === 'uiColumnResized' || source === 'autosizeColumns')) {
+      this.#tellArrangement(columns?.map((column) => column.getColId()));
     }
-    const columns = this.#api.getColumnState().map(({ colId, width, hide, pinned }) => ({
-      name: colId,
-      ...(width ? { width: Math.round(width) } : {}),
-      // Whether that column is shown is another switch's.
-      ...(hide && colId !== deletedAtColumn ? { hidden: true } : {}),
-      ...(pinned ? { pinned: true } : {}),
-    }));
-    this.#options.onArrange(columns);
+  }
+
+  #tellArrangement(resized: readonly string[] = []): void {
+    const before = this.#options.layout().columns;
+    this.#options.onArrange(arrangementIn(this.#api.getColumnState(), before, resized));
   }
 
   #place(): Partial<ViewState> {
@@ -448,20 +458,19 @@ export class TableGrid {
       .getAllDisplayedColumns()
       .find((column) => !column.isPinned() && (column.getLeft() ?? 0) >= left);
     return {
-      topRow: rowsInView(this.#options.parent)[0],
+      topRow: topRow(this.#options.parent),
       ...(leftColumn && { leftColumn: leftColumn.getColId() }),
     };
   }
 
   #returnToPlace(): void {
-    const { topRow, leftColumn } = this.#options.state();
-    if (topRow > 0) {
-      this.#api.ensureIndexVisible(topRow, 'top');
+    const { topRow: row, leftColumn } = this.#options.state();
+    if (row > 0) {
+      this.#api.ensureIndexVisible(row, 'top');
     }
     if (leftColumn !== undefined) {
       this.#api.ensureColumnVisible(leftColumn, 'start');
     }
-    this.#options.onReady();
   }
 }
 

@@ -12,7 +12,7 @@ import {
 const columns: Column[] = ['id', 'a', 'b', 'c'].map((name) => ({ name, type: 'text' }));
 
 function names(layout: Layout, of = columns): string[] {
-  return arrangedColumns(of, layout).map(({ name }) => name);
+  return arrangedColumns(of, layout).map(({ column }) => column.name);
 }
 
 describe('the columns’ layout', () => {

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { blockRows, type FirstRows, type RowsView } from '../../../src/shared/preview.ts';
-import { rowsAmong } from '../../../webview-ui/preview/gridBlocks.ts';
+import { initialLayout } from '../../../webview-ui/preview/columnLayout.ts';
+import {
+  type Block,
+  readFirstRows,
+  rowsAmong,
+  rowsReadAhead,
+} from '../../../webview-ui/preview/gridBlocks.ts';
+
+import { parseViewState, type ViewState } from '../../../webview-ui/preview/viewState.ts';
 
 const whole: RowsView = { where: [], search: '', orderBy: [], includeDeleted: false };
 const first: FirstRows = {
@@ -40,4 +48,43 @@ describe('the rows that a page is told when it is opened', () => {
       assert.equal(rowsAmong(first, wanted, { ...whole, ...view, where, orderBy }), undefined);
     });
   }
+});
+
+describe('the rows that are read before there is a grid', () => {
+  const asked: Block[] = [];
+  let state: ViewState;
+  const options = {
+    state: () => state,
+    layout: () => initialLayout,
+    readRows: async (wanted: Block) => {
+      asked.push(wanted);
+      return Array.from({ length: wanted.limit }, (_, at) => [wanted.offset + at]);
+    },
+  };
+  const limit = blockRows(1);
+
+  async function readAt(topRow: number) {
+    asked.length = 0;
+    state = { ...parseViewState(undefined), topRow };
+    return await readFirstRows(options, [{ name: 'id', type: 'text' }], 30);
+  }
+
+  it('are a block, or two where they meet in view', async () => {
+    assert.equal((await readAt(limit + 10)).known?.length, limit);
+    assert.equal((await readAt(2 * limit - 10)).known?.length, 2 * limit);
+    assert.deepEqual(
+      asked.map(({ offset }) => offset),
+      [limit],
+    );
+  });
+
+  it('are given out block by block, while the same rows are shown', async () => {
+    const ahead = await readAt(2 * limit - 10);
+    const second = { ...ahead.block, offset: 2 * limit, limit };
+    assert.deepEqual((await rowsReadAhead(ahead, second, options))?.[0], [2 * limit]);
+    assert.equal(rowsReadAhead(ahead, { ...second, offset: 3 * limit }, options), undefined);
+    assert.equal(rowsReadAhead(ahead, { ...second, columns: ['id'] }, options), undefined);
+    state = { ...state, search: 'Anna' };
+    assert.equal(rowsReadAhead(ahead, second, options), undefined);
+  });
 });
