@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { TaskQueue } from '../shared/taskQueue.ts';
 import { DatabaseError } from './api.ts';
 import { checkInside } from './file.ts';
 import { FileLock } from './lock.ts';
@@ -26,7 +27,8 @@ export class Ownership {
   /** Whether it was ours when we could look last. */
   #isOurs = false;
   #waiting: NodeJS.Timeout | undefined;
-  #lastTry: Promise<unknown> = Promise.resolve();
+  /** Tries, and a release. */
+  readonly #tries = new TaskQueue();
 
   /** @param onChange Told when `denial` changes by itself: the other owner has gone, or the lock was taken from us. */
   constructor(owned: OwnedFile, onChange: () => void) {
@@ -60,15 +62,13 @@ export class Ownership {
   /** Gives the file up, and waits for it no more. */
   release(): Promise<void> {
     this.#stopWaiting();
-    const released = this.#lastTry.then(async () => {
+    return this.#tries.run(async () => {
       // The last try may have begun to wait anew.
       this.#stopWaiting();
       this.#denial = undefined;
       this.#isOurs = false;
       await this.#lock.release();
     });
-    this.#lastTry = released.catch(() => undefined);
-    return released;
   }
 
   /**
@@ -78,7 +78,7 @@ export class Ownership {
    * @returns Why the file cannot be written now.
    */
   #try(tell: boolean): Promise<DatabaseError | undefined> {
-    const next = this.#lastTry.then(async () => {
+    return this.#tries.run(async () => {
       const before = this.#denial;
       const refusal = await this.#acquire();
       const isLocked = refusal?.reason === 'locked';
@@ -90,8 +90,6 @@ export class Ownership {
       }
       return refusal;
     });
-    this.#lastTry = next;
-    return next;
   }
 
   async #acquire(): Promise<DatabaseError | undefined> {

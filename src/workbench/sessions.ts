@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { TaskQueue } from '../shared/taskQueue.ts';
 import { setUnsaved, setWorkspaceState } from './contextKeys.ts';
 import { Disposable } from './disposable.ts';
 import { FolderSession } from './folderSession.ts';
@@ -32,7 +33,8 @@ export class Sessions extends Disposable {
   #current: FolderSession | undefined;
   #problem: unknown = new NoFolderError();
   #identity: string | undefined;
-  #lastUpdate: Promise<void> = Promise.resolve();
+  readonly #updates = new TaskQueue();
+  #isClosed = false;
 
   constructor(context: vscode.ExtensionContext, logs: Logs) {
     super();
@@ -45,12 +47,7 @@ export class Sessions extends Disposable {
    * @throws NoFolderError, or SettingError where a setting keeps the folder from being used
    */
   async current(): Promise<FolderSession> {
-    let awaited: Promise<void> | undefined;
-    while (awaited !== this.#lastUpdate) {
-      // Another one may be asked for meanwhile.
-      awaited = this.#lastUpdate;
-      await awaited;
-    }
+    await this.#updates.settled();
     if (this.#current === undefined) {
       throw this.#problem;
     }
@@ -59,8 +56,7 @@ export class Sessions extends Disposable {
 
   /** Starts a session for what is open now, in the place of one for something else. Calls wait for each other. */
   update(): Promise<void> {
-    this.#lastUpdate = this.#lastUpdate.then(() => this.#update());
-    return this.#lastUpdate;
+    return this.#updates.run(() => this.#update());
   }
 
   /** Asks whether the folder may be left where something runs in it. */
@@ -83,14 +79,18 @@ export class Sessions extends Disposable {
     return choice === interrupt;
   }
 
-  async close(): Promise<void> {
-    await this.#lastUpdate;
-    await this.#end();
+  /** Ends the session; none is started any more. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.#updates.run(() => this.#end());
   }
 
   async #update(): Promise<void> {
-    const found = await findFolder(this.#context.workspaceState);
+    if (this.#isClosed) {
+      return;
+    }
     try {
+      const found = await findFolder(this.#context.workspaceState);
       const wanted = found && identityOf(found);
       if (wanted !== undefined && wanted === this.#identity) {
         return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangedTable, RunRecord } from '../../database/api.ts';
 import { formatTime, statusWords } from '../../dataflows/runHistory.ts';
-import { previewUri, previewViewType } from '../preview/previewUri.ts';
+import { openPreview } from '../preview/previewTabs.ts';
 import type { Session } from '../session.ts';
 import { formatCount, rowCount, tableCount } from '../views/figures.ts';
 import { UnknownTargetError } from './targets.ts';
@@ -19,11 +19,7 @@ export async function showRunChanges(session: Session, argument: unknown): Promi
   const table = await askTable(run, await session.database.changedTables(run.id));
   if (table !== undefined) {
     const changes = await session.database.openRunChanges(run.id, table);
-    await vscode.commands.executeCommand(
-      'vscode.openWith',
-      previewUri(changes.dataflow, changes.name),
-      previewViewType,
-    );
+    await openPreview(changes.dataflow, changes.name);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { plainText } from '../plainText.ts';
-import { previewUri, previewViewType } from '../preview/previewUri.ts';
+import { openPreview } from '../preview/previewTabs.ts';
 import { revealFile } from '../reveal.ts';
 import type { Session } from '../session.ts';
 import type { DatabasesNode } from '../views/databasesTree.ts';
@@ -10,13 +10,7 @@ import { isLost, UnknownTargetError } from './targets.ts';
 export async function previewTable(session: Session, argument: unknown): Promise<void> {
   const target = await session.targets.table(argument, vscode.l10n.t('Preview which table?'));
   if (target !== undefined) {
-    await vscode.commands.executeCommand(
-      'vscode.openWith',
-      previewUri(target.dataflow, target.table),
-      previewViewType,
-    );
-    // A view that VS Code draws anew in that moment takes the focus back.
-    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    await openPreview(target.dataflow, target.table);
   }
 }
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { removeWriteLeftovers } from '../../dataflows/writeLeftovers.ts';
 import { type Layout, layoutSchema } from '../../shared/preview.ts';
+import { TaskQueue } from '../../shared/taskQueue.ts';
 
 /** A table by what it holds: people rename tables. */
 export interface LayoutKey {
@@ -16,7 +18,7 @@ export interface LayoutKey {
  */
 export class Layouts {
   readonly #folder: string | undefined;
-  #lastWrite: Promise<void> = Promise.resolve();
+  readonly #writes = new TaskQueue();
 
   /** @param folder Where the extension keeps what belongs to the workspace; it is made when needed. */
   constructor(folder: string | undefined) {
@@ -28,12 +30,12 @@ export class Layouts {
     if (this.#folder === undefined) {
       return undefined;
     }
-    await this.#lastWrite;
+    await this.#writes.settled();
     try {
       const kept: unknown = JSON.parse(await readFile(fileOf(this.#folder, key), 'utf8'));
       return layoutSchema.safeParse(kept).data;
     } catch {
-      // None was kept: the columns stand as they come.
+      // None was kept, or none that can be read: the columns stand as they come.
       return undefined;
     }
   }
@@ -44,12 +46,12 @@ export class Layouts {
     if (folder === undefined) {
       return;
     }
-    const written = this.#lastWrite.then(async () => {
+    const file = fileOf(folder, key);
+    await this.#writes.run(async () => {
       await mkdir(folder, { recursive: true });
-      await writeFileAtomic(fileOf(folder, key), JSON.stringify(layout));
+      await writeFileAtomic(file, JSON.stringify(layout));
+      await removeWriteLeftovers(folder, [path.basename(file)]);
     });
-    this.#lastWrite = written.catch(() => undefined);
-    await written;
   }
 }
 

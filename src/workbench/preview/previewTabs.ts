@@ -2,6 +2,13 @@ import * as vscode from 'vscode';
 import { sameName } from '../../dataflows/definition.ts';
 import { parsePreviewUri, previewUri, previewViewType } from './previewUri.ts';
 
+/** Opens the preview of a table, with the keyboard's focus. */
+export async function openPreview(dataflow: string, table: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', previewUri(dataflow, table), previewViewType);
+  // A view that VS Code draws anew in that moment takes the focus back.
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+}
+
 /** Closes the previews of tables that are no more. */
 export async function closePreviews(tables: readonly string[]): Promise<void> {
   await vscode.window.tabGroups.close(tables.flatMap(previewTabs));

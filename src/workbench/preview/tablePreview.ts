@@ -39,7 +39,7 @@ import type { Logs } from '../log.ts';
 import { neverIf } from '../webviewPage.ts';
 import { AttributeReader, type AttributeReaderOptions } from './attributeReader.ts';
 import type { Layouts } from './layouts.ts';
-import { previewUri, previewViewType } from './previewUri.ts';
+import { openPreview } from './previewTabs.ts';
 import { type PreviewDatabase, RowReader, SupersededError, TooMuchToCopyError } from './rowReader.ts';
 import type { ShownViews } from './shownViews.ts';
 
@@ -105,7 +105,7 @@ export class TablePreview extends Disposable {
     this.#answer(readTextRequest, readTextParamsSchema, (params) => rows.text(params));
     this.#answer(summarizeRequest, summarizeParamsSchema, (params) => rows.summarize(params));
     this.#answer(copyRequest, copyParamsSchema, (params) => rows.copy(params));
-    this.#answer(openTableRequest, openTableParamsSchema, (params) => this.#openTable(params.table));
+    this.#answer(openTableRequest, openTableParamsSchema, (params) => openPreview(dataflow, params.table));
     this.register(
       this.#messenger.onNotification(keepLayout, async (untrusted: unknown) => {
         const layout = layoutSchema.safeParse(untrusted).data;
@@ -218,7 +218,8 @@ export class TablePreview extends Disposable {
     const asOf = this.#options.tablesVersion();
     try {
       const described = await this.#describe(true);
-      if (this.#isLookedAt) {
+      // What is out of date is read again by what the page asks.
+      if (this.#isLookedAt && asOf === this.#options.tablesVersion()) {
         this.#messenger.sendNotification(tableDescribed, page, described);
       }
       return { described, asOf };
@@ -241,10 +242,5 @@ export class TablePreview extends Disposable {
       layout: await layouts.get({ dataflow, resource }),
       ...(withRows ? { rows: await this.#rows.first(columns) } : {}),
     };
-  }
-
-  async #openTable(table: string): Promise<void> {
-    const uri = previewUri(this.#options.dataflow, table);
-    await vscode.commands.executeCommand('vscode.openWith', uri, previewViewType);
   }
 }
