@@ -170,12 +170,21 @@ describe('the preview of a table', () => {
     await preview.cell(0, 'amount').filter({ hasText: /^\d+$/ }).waitFor();
   });
 
-  it('keeps its filters and columns when the window is reloaded', async () => {
+  it('keeps its filters, its order and columns when the window is reloaded', async () => {
+    await workbench.page.context().addInitScript(noteFirstRows);
     await workbench.reload();
     preview = await PreviewPage.in(workbench);
     await preview.frame.getByRole('button', { name: 'amount from 100000', exact: true }).waitFor();
     await preview.cell(0, 'amount').waitFor();
     await showsColumns('amount', 'id', 'amount_refunded', 'amount_captured');
+  });
+
+  it('shows the first rows before the grid, in its order, when one comes back to it', async () => {
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.runCommand('View: Open Previous Editor');
+    preview = await PreviewPage.in(workbench);
+    await preview.header('amount').and(preview.frame.locator('[aria-sort]:not([aria-sort=none])')).waitFor();
+    await tookOverInPlace();
   });
 
   it('keeps the columns for the next time that the table is opened', async () => {
@@ -184,7 +193,6 @@ describe('the preview of a table', () => {
     await drag(preview.header('amount_captured').locator('.header-name'), -180);
     await showsColumns('amount', 'id', 'amount_captured', 'amount_refunded');
     await workbench.runCommand('View: Close All Editors');
-    await workbench.page.context().addInitScript(noteFirstRows);
     await previewTable(workbench, 'shop_charges');
     preview = await PreviewPage.in(workbench);
     await preview.rows('1,186 rows').waitFor();

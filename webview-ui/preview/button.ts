@@ -12,7 +12,19 @@ export function button(
 }
 
 /** The icons that the style sheet draws. */
-type Icon = 'close' | 'columns' | 'copy' | 'filter' | 'back' | 'up' | 'down' | 'pin' | 'search' | 'export';
+type Icon =
+  | 'ascending'
+  | 'descending'
+  | 'close'
+  | 'columns'
+  | 'copy'
+  | 'filter'
+  | 'back'
+  | 'up'
+  | 'down'
+  | 'pin'
+  | 'search'
+  | 'export';
 
 export function icon(name: Icon): HTMLElement {
   return h('span', { class: `icon icon-${name}`, 'aria-hidden': 'true' });

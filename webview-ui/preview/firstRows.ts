@@ -1,5 +1,7 @@
 import type { Column } from '../../src/shared/columns.ts';
+import type { Order } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
+import { icon } from './button.ts';
 import { type CellFormat, isNumeric } from './cellText.ts';
 import { drawCell } from './cellView.ts';
 import { columnWidth } from './columnLayout.ts';
@@ -71,18 +73,34 @@ function gridSize(parent: HTMLElement): GridSize {
 }
 
 function header(columns: readonly PlacedColumn[], { state, layout }: BlockOptions): HTMLElement {
+  const { where, orderBy } = state();
   const line = h('div', { class: 'first-header' });
   line.style.height = `${gridHeights().headerHeight + headerBorder}px`;
   for (const drawn of columns) {
+    const { name } = drawn.column;
     const label = headerLabel({
       tableColumn: drawn.column,
       times: () => layout().times,
-      isFiltered: () => state().where.some(({ column }) => column === drawn.column.name),
+      isFiltered: () => where.some(({ column }) => column === name),
       openMenu: () => undefined,
     });
-    line.append(placed(drawn, label));
+    const cell = placed(drawn, label);
+    const place = orderBy.findIndex(({ column }) => column === name);
+    if (place >= 0) {
+      cell.append(sortMark(orderBy, place));
+    }
+    line.append(cell);
   }
   return line;
+}
+
+function sortMark(orderBy: readonly Order[], place: number): HTMLElement {
+  return h(
+    'span',
+    { class: 'first-sort' },
+    ...(orderBy.length > 1 ? [h('span', {}, String(place + 1))] : []),
+    icon(orderBy[place]?.descending ? 'descending' : 'ascending'),
+  );
 }
 
 function line(

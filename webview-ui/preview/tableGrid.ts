@@ -88,7 +88,7 @@ export class TableGrid {
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
       await isDrawn();
-      const library = await import('./gridLibrary.ts');
+      const library = await loadLibrary();
       await isDrawn();
       // Meanwhile the person may have asked for other rows, or gone elsewhere.
       if (options.parent.checkVisibility()) {
@@ -471,6 +471,18 @@ export class TableGrid {
     if (leftColumn !== undefined) {
       this.#api.ensureColumnVisible(leftColumn, 'start');
     }
+  }
+}
+
+/** @throws An error that says what to do: a browser may remember that a script could not be loaded. */
+async function loadLibrary(): Promise<typeof import('./gridLibrary.ts')> {
+  try {
+    return await import('./gridLibrary.ts');
+  } catch (cause) {
+    throw new Error(
+      l10n.t('A part of the extension could not be loaded. Close this preview and open it again.'),
+      { cause },
+    );
   }
 }
 
