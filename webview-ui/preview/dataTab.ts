@@ -29,7 +29,7 @@ import { RowPanel } from './rowPanel.ts';
 import { StatusLine } from './statusLine.ts';
 import { type FocusedCell, TableGrid } from './tableGrid.ts';
 import { Toolbar } from './toolbar.ts';
-import { isFiltered, rowsView, type ViewState } from './viewState.ts';
+import { isFiltered, rowsView, shows, type ViewState } from './viewState.ts';
 
 interface DataTabOptions {
   readonly nonce: string;
@@ -211,11 +211,11 @@ export class DataTab implements PreviewTab {
 
   /** Shows other rows. */
   #setView(change: Partial<Pick<ViewState, 'where' | 'search' | 'showDeleted'>>): void {
-    const before = JSON.stringify(rowsView(this.#state));
+    const before = rowsView(this.#state);
     const columnsChange = change.showDeleted !== undefined;
     this.#keep(change);
     this.#showFilters();
-    if (JSON.stringify(rowsView(this.#state)) === before) {
+    if (shows(this.#state, before)) {
       return;
     }
     // Also for a grid that is still to be made.
@@ -243,7 +243,7 @@ export class DataTab implements PreviewTab {
       try {
         return await this.#options.host.readRows({ ...params, view });
       } catch (error) {
-        if (JSON.stringify(view) === JSON.stringify(rowsView(this.#state))) {
+        if (shows(this.#state, view)) {
           this.#options.showProblem(error);
         }
         throw error;
@@ -255,7 +255,7 @@ export class DataTab implements PreviewTab {
     const view = rowsView(this.#state);
     this.#tellView();
     const found = await this.#options.busy(() => this.#options.host.findRows(view));
-    if (found.complete && JSON.stringify(view) === JSON.stringify(rowsView(this.#state))) {
+    if (found.complete && shows(this.#state, view)) {
       this.#showFound(found);
     }
   }

@@ -10,7 +10,7 @@ import {
 } from '../../src/shared/preview.ts';
 import { shownColumns } from './columnLayout.ts';
 import { currencyColumns } from './money.ts';
-import { isFiltered, rowsView, type ViewState } from './viewState.ts';
+import { isFiltered, rowsView, shows, type ViewState } from './viewState.ts';
 
 export const keptBlocks = 12;
 
@@ -31,8 +31,8 @@ export interface BlockOptions {
 export interface ReadAhead {
   /** The rows of a block, or of two where they meet in view. */
   readonly block: Block;
-  /** The rows' view, as it was then. */
-  readonly view: string;
+  /** What the page showed then. */
+  readonly view: RowsView;
   readonly rows: Promise<readonly Row[]>;
   /** The rows, where they were found at once. */
   readonly known: readonly Row[] | undefined;
@@ -47,7 +47,7 @@ export async function readFirstRows(
   const first = firstBlock(options, columns);
   const isEnough = options.state().topRow + inView <= first.offset + first.limit;
   const block = { ...first, limit: first.limit * (isEnough ? 1 : 2) };
-  const view = viewOf(options);
+  const view = rowsView(options.state());
   const rows = options.readRows(block);
   const patience = new Promise<undefined>((resolve) => setTimeout(resolve, firstRowsPatience, undefined));
   // Whoever takes the rows gets the error.
@@ -69,7 +69,7 @@ export function firstBlock({ state, layout }: BlockOptions, columns: readonly Co
 
 /** Tells whether the rows that were read ahead are still those that the page shows. */
 export function isWanted({ view }: ReadAhead, options: BlockOptions): boolean {
-  return view === viewOf(options);
+  return shows(options.state(), view);
 }
 
 /** The rows of a block, where they were read ahead. */
@@ -82,10 +82,6 @@ export function rowsReadAhead(
   const isInside = start >= 0 && start + block.limit <= ahead.block.limit;
   const isSame = isWanted(ahead, options) && block.columns.join('\0') === ahead.block.columns.join('\0');
   return isInside && isSame ? ahead.rows.then((rows) => rows.slice(start, start + block.limit)) : undefined;
-}
-
-function viewOf({ state }: BlockOptions): string {
-  return JSON.stringify(rowsView(state()));
 }
 
 /** The columns that are shown, and those that are needed to show them and to tell rows apart. */

@@ -43,6 +43,11 @@ export function rowsView({ where, search, orderBy, showDeleted }: ViewState): Ro
   return { where, search, orderBy, includeDeleted: showDeleted };
 }
 
+/** Tells whether the state shows just these rows, in this order. */
+export function shows(state: ViewState, view: RowsView): boolean {
+  return JSON.stringify(rowsView(state)) === JSON.stringify(view);
+}
+
 export function isFiltered({ where, search }: Pick<ViewState, 'where' | 'search'>): boolean {
   return where.length > 0 || search !== '';
 }

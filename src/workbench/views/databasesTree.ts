@@ -61,6 +61,8 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
   readonly onDidChangeTreeData = this.#changed.event;
   /** What was drawn last; undefined while nobody has looked at it. */
   #drawn: readonly (DatabaseNode | ViewNode)[] | undefined;
+  /** How often VS Code asked what to draw. */
+  #drawings = 0;
 
   constructor(options: DatabasesTreeOptions) {
     super();
@@ -99,8 +101,7 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
   async getChildren(node?: DatabasesNode): Promise<DatabasesNode[]> {
     switch (node?.kind) {
       case undefined:
-        this.#drawn = await this.#readRoots();
-        return [...this.#drawn];
+        return await this.#roots();
       case 'database':
         return [...node.tables];
       case 'databaseTable':
@@ -162,6 +163,17 @@ export class DatabasesTree extends Disposable implements vscode.TreeDataProvider
       // The tooltip does without; what is wrong with the database is told elsewhere.
     }
     return undefined;
+  }
+
+  async #roots(): Promise<DatabasesNode[]> {
+    this.#drawings += 1;
+    const drawing = this.#drawings;
+    const roots = await this.#readRoots();
+    if (drawing === this.#drawings) {
+      // VS Code draws what it asked for last.
+      this.#drawn = roots;
+    }
+    return roots;
   }
 
   async #readRoots(): Promise<(DatabaseNode | ViewNode)[]> {
