@@ -84,30 +84,27 @@ export class TableGrid {
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
     const ahead = await readFirstRows(options, columns, rowsThatFit(options.parent));
     const firstRows = isWanted(ahead, options) ? drawFirstRows(options, columns, ahead) : undefined;
-    let grid: TableGrid | undefined;
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
       await isDrawn();
       const library = await loadLibrary();
       await isDrawn();
-      // Meanwhile the person may have asked for other rows, or gone elsewhere.
-      if (options.parent.checkVisibility()) {
-        grid = new TableGrid(
-          library,
-          options,
-          columns,
-          ahead,
-          isWanted(ahead, options) ? firstRows : undefined,
-        );
-      }
-      return grid;
-    } finally {
-      if (grid === undefined || grid.#firstRows === undefined) {
+      // Meanwhile the person may have gone elsewhere.
+      if (!options.parent.checkVisibility()) {
         firstRows?.remove();
+        return undefined;
       }
+      const grid = new TableGrid(library, options, columns, ahead, firstRows);
+      await isDrawn();
+      grid.#begin(ahead);
+      return grid;
+    } catch (error) {
+      firstRows?.remove();
+      throw error;
     }
   }
 
+  /** The grid is empty until {@link #begin}. */
   private constructor(
     library: typeof import('./gridLibrary.ts'),
     options: TableGridOptions,
@@ -133,6 +130,15 @@ export class TableGrid {
       openColumnMenu: (column, anchor) => options.onColumnMenu(column, anchor),
     });
     keepRowsInView(options.parent);
+  }
+
+  /** Shows columns and rows, where they were. */
+  #begin(ahead: ReadAhead): void {
+    if (!isWanted(ahead, this.#options)) {
+      // The person has asked for other rows.
+      this.#firstRows?.remove();
+    }
+    this.#api.setGridOption('columnDefs', this.#columnDefs());
     this.#returnToPlace();
   }
 
@@ -255,7 +261,6 @@ export class TableGrid {
       blockLoadDebounceMillis: 20,
       // As much as a step of the wheel; each row more makes a jump slower.
       rowBuffer: 2,
-      columnDefs: this.#columnDefs(),
       maintainColumnOrder: false,
       defaultColDef: { resizable: true, sortable: true, minWidth: 50 },
       rowClassRules: { 'deleted-row': ({ data }) => isDeleted(data) },
