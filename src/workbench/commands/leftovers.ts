@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TableInfo } from '../../database/api.ts';
-import { closePreviews } from '../preview/previewTabs.ts';
+import { saveDropped } from '../saveDropped.ts';
 import type { Session } from '../session.ts';
 import { nameWithRows, tableList } from '../tableList.ts';
 import { isLost, UnknownTargetError } from './targets.ts';
@@ -62,7 +62,7 @@ async function deleteTables(
   chosen: readonly TableInfo[],
   all: readonly TableInfo[],
 ): Promise<void> {
-  const { database, store, apiKeys, logs, data } = session;
+  const { database, store, apiKeys, logs } = session;
   const names = new Set(chosen.map(({ name }) => name));
   await database.changeTables({ dropped: [...names], renamed: [] });
   const keyOf = ({ dataflow }: TableInfo) => dataflow.toLowerCase();
@@ -74,13 +74,7 @@ async function deleteTables(
     await database.removeDataflow(dataflow);
     logs.remove(dataflow);
   }
-  try {
-    await database.save();
-  } finally {
-    // Also where the file cannot be written: the tables are gone, as the views must show.
-    await closePreviews([...names]);
-    data.invalidate();
-  }
+  await saveDropped(session, [...names]);
   // The last, as with Remove.
   for (const dataflow of ended) {
     await apiKeys.delete(dataflow);

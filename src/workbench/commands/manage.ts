@@ -3,7 +3,7 @@ import { type Account, type Connector, ConnectorError } from '../../connectors/c
 import type { Dataflow } from '../../dataflows/definition.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
 import { otherSource, sourceOf } from '../../dataflows/source.ts';
-import { closePreviews } from '../preview/previewTabs.ts';
+import { saveDropped } from '../saveDropped.ts';
 import type { Session } from '../session.ts';
 import { nameWithRows, tableList } from '../tableList.ts';
 import { rowCount, tableCount } from '../views/figures.ts';
@@ -39,13 +39,10 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   checkNotRunning(session, dataflow);
   session.logs.info(`Removed the dataflow ${dataflow.name}. Its definition was: ${JSON.stringify(dataflow)}`);
   await session.database.removeDataflow(dataflow.name);
-  try {
-    await session.database.save();
-  } finally {
-    // Also where the file cannot be written: the tables are gone, as the views must show.
-    await closePreviews(dataflow.tables.map((table) => table.table));
-    session.data.invalidate();
-  }
+  await saveDropped(
+    session,
+    dataflow.tables.map((table) => table.table),
+  );
   await session.store.remove(dataflow.name);
   session.logs.remove(dataflow.name);
   // The last: a keyring that cannot be used keeps no dataflow from being removed.

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RollbackPlan, RollbackTarget, RunRecord, TableRollback } from '../../database/api.ts';
 import { RunError } from '../../dataflows/runEvents.ts';
 import { formatTime } from '../../dataflows/runHistory.ts';
-import { closePreviews } from '../preview/previewTabs.ts';
+import { saveDropped } from '../saveDropped.ts';
 import type { Session } from '../session.ts';
 import { tableList } from '../tableList.ts';
 import { rowCount } from '../views/figures.ts';
@@ -71,13 +71,10 @@ async function rollBack(
     { location: { viewId: 'dataflows.dataflows' }, title: vscode.l10n.t('Rolling back') },
     async () => {
       const undone = await session.database.rollback(target, plan.run.id);
-      try {
-        await session.database.save();
-      } finally {
-        // Also where the file cannot be written: the tables are rolled back, as the views must show.
-        await closePreviews(plan.tables.filter(({ dropped }) => dropped).map(({ table }) => table));
-        session.data.invalidate();
-      }
+      await saveDropped(
+        session,
+        plan.tables.filter(({ dropped }) => dropped).map(({ table }) => table),
+      );
       return undone;
     },
   );
