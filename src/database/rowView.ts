@@ -26,6 +26,8 @@ export class RowView {
   readonly #orders: TableOrders;
   #scan: RowScan | undefined;
   #matches = new NumberList();
+  /** The same, to be picked from an order that is known. */
+  readonly #matching = new RowSet();
   /** Finds an order that is not known yet. */
   #sort: RowSort | undefined;
   #deleted: RowSet | undefined;
@@ -119,7 +121,7 @@ export class RowView {
     if (!this.#scan.complete) {
       this.#scan.advance(
         milliseconds,
-        (statement, parameters) => this.#matches.add(statement.numbers(parameters)),
+        (statement, parameters) => this.#addMatches(statement.numbers(parameters)),
         () => this.found >= enough,
       );
       // To put them in order is the next turn's.
@@ -127,17 +129,19 @@ export class RowView {
         return;
       }
     }
-    this.#rows = this.#inOrder(this.#matches.all().slice());
+    const order = this.#orders.get(this.#query.orderBy);
+    this.#rows = order === undefined ? this.#matches.all().slice() : this.#matching.pick(order, 'within');
     this.#matches = new NumberList();
     this.#scan = undefined;
   }
 
-  #inOrder(matches: Float64Array): Float64Array {
-    const order = this.#orders.get(this.#query.orderBy);
-    if (order === undefined) {
-      return matches;
+  #addMatches(numbers: readonly number[]): void {
+    this.#matches.add(numbers);
+    if (this.#query.orderBy.length > 0) {
+      for (const number of numbers) {
+        this.#matching.add(number);
+      }
     }
-    return rowSet(matches).pick(order, 'within');
   }
 
   /** The row numbers without a look at the rows: mostly none is missing between the first and the last. */
