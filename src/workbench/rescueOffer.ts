@@ -20,7 +20,7 @@ export class RescueOffer {
     this.#file = file;
   }
 
-  /** Whether the person is being asked just now: until then nothing should be changed by itself. */
+  /** See `Session.rescue`. */
   get isOpen(): boolean {
     return this.#isOpen;
   }

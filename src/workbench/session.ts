@@ -9,7 +9,6 @@ import type { DataflowStore } from './dataflowStore.ts';
 import type { TableExporter } from './export/tableExporter.ts';
 import type { Logs } from './log.ts';
 import type { ShownViews } from './preview/shownViews.ts';
-import type { RescueOffer } from './rescueOffer.ts';
 import type { RunController } from './runController.ts';
 import type { DatabasesTree } from './views/databasesTree.ts';
 import type { DataflowsTree } from './views/dataflowsTree.ts';
@@ -32,7 +31,10 @@ export interface Session {
   readonly runner: DataflowRunner;
   readonly runs: RunController;
   readonly exporter: TableExporter;
-  readonly rescue: RescueOffer;
+  readonly rescue: {
+    /** Whether the person is being asked what to do with a rescue copy: until then nothing should be changed by itself. */
+    readonly isOpen: boolean;
+  };
   readonly shownViews: ShownViews;
   readonly meanings: ColumnMeanings;
   readonly dataflowsTree: DataflowsTree;

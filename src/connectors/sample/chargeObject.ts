@@ -1,6 +1,6 @@
+import type { ChargeFacts, Decline } from './chargeFacts.ts';
 import type { CustomerScope } from './customerScope.ts';
 import { billingDetails, chargeMethodDetails } from './paymentMethods.ts';
-import type { ChargeFacts, Decline } from './payments.ts';
 import type { SampleObjects } from './sampleObjects.ts';
 
 export type ChargeOutcome =

@@ -1,6 +1,7 @@
 import { day } from './calendar.ts';
+import { declines } from './chargeFacts.ts';
 import type { CustomerScope } from './customerScope.ts';
-import { type Attempt, declines } from './payments.ts';
+import type { Attempt } from './payments.ts';
 
 /** How it went to collect an invoice, up to now. */
 export interface Collection {

@@ -1,8 +1,8 @@
 import type { Aftermath } from './aftermath.ts';
 import { day } from './calendar.ts';
+import type { ChargeFacts } from './chargeFacts.ts';
 import type { CustomerScope } from './customerScope.ts';
 import type { BalanceTransaction } from './ledger.ts';
-import type { ChargeFacts } from './payments.ts';
 import type { SampleObjects } from './sampleObjects.ts';
 
 type Dispute = SampleObjects['disputes'];

@@ -1,11 +1,12 @@
 import { type Aftermath, drawAftermath, keptForGood } from './aftermath.ts';
 import { day, hour } from './calendar.ts';
+import { declines } from './chargeFacts.ts';
 import { awaitPayment, type Collection, chargeAutomatically } from './collection.ts';
 import { addCreditNote } from './creditNotes.ts';
 import type { CustomerScope } from './customerScope.ts';
 import { type LineDraft, priceLines } from './invoiceLines.ts';
 import { amountDue, type Invoice, invoiceObject } from './invoiceObject.ts';
-import { addPayment, declines, type Payment } from './payments.ts';
+import { addPayment, type Payment } from './payments.ts';
 import { type AppliedDiscount, runsAt } from './promotions.ts';
 
 /** What is to be invoiced. How it is paid is for this module to play out. */

@@ -1,24 +1,11 @@
 import { type Aftermath, refundedAmount } from './aftermath.ts';
+import type { ChargeFacts, Decline } from './chargeFacts.ts';
 import { chargeObject } from './chargeObject.ts';
 import type { CustomerScope } from './customerScope.ts';
 import { addDispute } from './disputes.ts';
-import type { PaymentMethod } from './paymentMethods.ts';
 import type { Currency } from './products.ts';
 import { addRefund, type Refund } from './refunds.ts';
 import type { SampleObjects } from './sampleObjects.ts';
-
-/** Why a bank said no. */
-export interface Decline {
-  readonly code: string;
-  readonly declineCode: string;
-  readonly message: string;
-}
-
-export const declines: readonly Decline[] = [
-  { code: 'card_declined', declineCode: 'insufficient_funds', message: 'Your card has insufficient funds.' },
-  { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' },
-  { code: 'expired_card', declineCode: 'expired_card', message: 'Your card has expired.' },
-];
 
 /** One try to collect the money. */
 export interface Attempt {
@@ -43,17 +30,6 @@ export interface Payment {
   readonly intent: string;
   readonly paidAt: number | undefined;
   readonly refund: Refund | undefined;
-}
-
-/** A charge, as those who make objects about it need to know it. */
-export interface ChargeFacts {
-  readonly id: string;
-  readonly intent: string;
-  readonly amount: number;
-  readonly currency: Currency;
-  readonly created: number;
-  readonly description: string;
-  readonly method: PaymentMethod;
 }
 
 /** Makes a payment intent with its charges, and the refund or dispute that follows. */

@@ -1,6 +1,6 @@
 import type { Aftermath } from './aftermath.ts';
+import type { ChargeFacts } from './chargeFacts.ts';
 import type { CustomerScope } from './customerScope.ts';
-import type { ChargeFacts } from './payments.ts';
 import type { SampleObjects } from './sampleObjects.ts';
 
 /** A refund, as a credit note needs to know it. */
