@@ -264,7 +264,7 @@ globalThis.bench = {
     await bench.frame();
   },
   async opened() {
-    await bench.until(() => Number.isFinite(firstRowsAt) && Number.isFinite(gridAt) && globalThis.countedAt !== undefined);
+    await bench.until(() => Number.isFinite(globalThis.firstRowsAt) && Number.isFinite(globalThis.gridAt) && globalThis.countedAt !== undefined);
     return [performance.timeOrigin, firstRowsAt, gridAt, countedAt];
   },
   idle: () => bench.until(() => document.querySelector('.progress').hidden),
