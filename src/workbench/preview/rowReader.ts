@@ -40,6 +40,8 @@ export type PreviewDatabase = Pick<
 /** The clipboard is for what a person pastes somewhere; more than this, in UTF-16 code units, is a matter for a file. */
 const maxCopy = 20_000_000;
 const copyBlock = 500;
+/** How often a page is told how many rows are found, in milliseconds. */
+const progressInterval = 100;
 /** The first page of a table as it is needs no search for the other rows. */
 const firstRows = 1000;
 /** The beginnings of Stripe's ids are words of letters, with an underscore after them. */
@@ -132,8 +134,12 @@ export class RowReader {
   async find(view: RowsView, onProgress: (found: FoundRows) => void): Promise<FoundRows> {
     this.#want(view);
     let found = await this.#database.findRows(this.#query(view));
+    let toldAt = Number.NEGATIVE_INFINITY;
     while (!found.complete && this.#isWanted(view)) {
-      onProgress(found);
+      if (performance.now() - toldAt >= progressInterval) {
+        toldAt = performance.now();
+        onProgress(found);
+      }
       found = await this.#database.findRows(this.#query(view));
     }
     return { count: found.count, complete: found.complete && this.#isWanted(view) };
