@@ -345,8 +345,17 @@ describe('the preview of a table', () => {
     assert.ok(drawn <= inView, `${drawn} rows drawn, where ${inView} are in view`);
   });
 
+  it('keeps its place while its attributes are looked at, and when one comes back to it', async () => {
+    await preview.frame.getByRole('tab', { name: 'Attributes' }).click();
+    await preview.frame.getByRole('columnheader', { name: 'Completeness' }).waitFor();
+    await preview.frame.getByRole('tab', { name: 'Data' }).click();
+    await preview.cell(200_010, 'id').waitFor();
+    await comeBack();
+    await preview.cell(200_010, 'id').waitFor();
+  });
+
   it('shows the first rows that a search finds, wherever it was when it was shown again', async () => {
-    await preview.cell(0, 'id').click();
+    await preview.cell(200_010, 'id').click();
     await keyboard.press('Control+End');
     await preview.frame.locator('[role=row][row-index="400199"] [role=gridcell]:focus').waitFor();
     await comeBack();

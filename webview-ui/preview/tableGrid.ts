@@ -245,7 +245,7 @@ export class TableGrid {
   }
 
   #gridOptions(): GridOptions<GridRow> {
-    const { state, nonce, onChange } = this.#options;
+    const { state, nonce } = this.#options;
     // What the grid tells of changes that came from the page is no news.
     const arranged = ({ source }: { readonly source: string }) =>
       source.startsWith('ui') && this.#tellArrangement();
@@ -281,8 +281,7 @@ export class TableGrid {
       onColumnMoved: (event) => event.finished && arranged(event),
       onColumnPinned: arranged,
       onColumnVisible: arranged,
-      // Not at the end alone: a person may leave the page before the grid says that it was scrolled.
-      onBodyScroll: () => onChange(this.#place()),
+      onBodyScroll: () => this.#keepPlace(),
       onCellFocused: () => this.#noteFocus(),
       onModelUpdated: () => this.#tellRows(),
       onCellDoubleClicked: () => this.#open(),
@@ -455,6 +454,14 @@ export class TableGrid {
   #tellArrangement(resized: readonly string[] = []): void {
     const before = this.#options.layout().columns;
     this.#options.onArrange(arrangementIn(this.#api.getColumnState(), before, resized));
+  }
+
+  /** Not at the end of scrolling alone: a person may leave the page before the grid tells of that. */
+  #keepPlace(): void {
+    // Behind the other tab nothing is in view.
+    if (this.#options.parent.checkVisibility()) {
+      this.#options.onChange(this.#place());
+    }
   }
 
   #place(): Partial<ViewState> {
