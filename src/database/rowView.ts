@@ -27,7 +27,7 @@ export class RowView {
   #scan: RowScan | undefined;
   #matches = new NumberList();
   /** The same, to be picked from an order that is known. */
-  readonly #matching = new RowSet();
+  #matching = new RowSet();
   /** Finds an order that is not known yet. */
   #sort: RowSort | undefined;
   #deleted: RowSet | undefined;
@@ -132,6 +132,7 @@ export class RowView {
     const order = this.#orders.get(this.#query.orderBy);
     this.#rows = order === undefined ? this.#matches.all().slice() : this.#matching.pick(order, 'within');
     this.#matches = new NumberList();
+    this.#matching = new RowSet();
     this.#scan = undefined;
   }
 

@@ -354,6 +354,20 @@ describe('the preview of a table', () => {
     await preview.cell(200_010, 'id').waitFor();
   });
 
+  it('takes the focus where it stands when one comes back to it', async () => {
+    await preview.frame.evaluate(`document.querySelector('.ag-grid-viewport').scrollLeft = 2000`);
+    await preview.header('id').waitFor({ state: 'detached' });
+    await comeBack();
+    const focused = preview.frame.locator('[role=row] [role=gridcell]:focus');
+    await focused.waitFor();
+    const row = Number(await focused.locator('xpath=ancestor::*[@role="row"]').getAttribute('row-index'));
+    await keyboard.press('ArrowDown');
+    await preview.frame.locator(`[role=row][row-index="${row + 1}"] [role=gridcell]:focus`).waitFor();
+    await preview.header('id').waitFor({ state: 'detached' });
+    await keyboard.press('Home');
+    await preview.header('id').waitFor();
+  });
+
   it('shows the first rows that a search finds, wherever it was when it was shown again', async () => {
     await preview.cell(200_010, 'id').click();
     await keyboard.press('Control+End');

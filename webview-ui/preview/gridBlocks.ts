@@ -72,7 +72,7 @@ export function isWanted({ view }: ReadAhead, options: BlockOptions): boolean {
   return shows(options.state(), view);
 }
 
-/** The rows of a block, where they were read ahead. */
+/** The rows of a block, where they were read ahead. What failed is read again. */
 export function rowsReadAhead(
   ahead: ReadAhead,
   block: Block,
@@ -81,7 +81,12 @@ export function rowsReadAhead(
   const start = block.offset - ahead.block.offset;
   const isInside = start >= 0 && start + block.limit <= ahead.block.limit;
   const isSame = isWanted(ahead, options) && block.columns.join('\0') === ahead.block.columns.join('\0');
-  return isInside && isSame ? ahead.rows.then((rows) => rows.slice(start, start + block.limit)) : undefined;
+  return isInside && isSame
+    ? ahead.rows.then(
+        (rows) => rows.slice(start, start + block.limit),
+        () => options.readRows(block),
+      )
+    : undefined;
 }
 
 /** The columns that are shown, and those that are needed to show them and to tell rows apart. */
@@ -92,7 +97,9 @@ export function columnsToRead(shown: readonly string[], currencies: ReadonlyMap<
 
 /** The rows of a block, where they are among the table's first ones, which were told without a question. */
 export function rowsAmong({ columns, rows }: FirstRows, block: Block, view: RowsView): Row[] | undefined {
-  const isFirst = block.offset === 0 && block.limit === blockRows(columns.length);
+  const told = blockRows(columns.length);
+  // Where fewer were told there are no more.
+  const isFirst = block.offset === 0 && (block.limit === told || (block.limit > told && rows.length < told));
   const isWhole = !isFiltered(view) && view.orderBy.length === 0 && !view.includeDeleted;
   const places = block.columns.map((name) => columns.indexOf(name));
   return isFirst && isWhole && !places.includes(-1)

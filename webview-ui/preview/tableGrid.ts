@@ -74,7 +74,7 @@ export class TableGrid {
   #hasOtherRows = false;
   #readAhead: ReadAhead | undefined;
   /** What is seen until the grid has its first rows. */
-  readonly #firstRows: HTMLElement | undefined;
+  #firstRows: HTMLElement | undefined;
   #isReady = false;
 
   /**
@@ -136,7 +136,7 @@ export class TableGrid {
   #begin(ahead: ReadAhead): void {
     if (!isWanted(ahead, this.#options)) {
       // The person has asked for other rows.
-      this.#firstRows?.remove();
+      this.#removeFirstRows();
     }
     this.#api.setGridOption('columnDefs', this.#columnDefs());
     this.#returnToPlace();
@@ -174,7 +174,7 @@ export class TableGrid {
     this.#rowCount = undefined;
     this.#hasOtherRows = true;
     this.#readAhead = undefined;
-    this.#firstRows?.remove();
+    this.#removeFirstRows();
     this.#api.setGridOption('datasource', this.#datasource());
     // The grid takes the number of rows that it was made with, and stays where it was.
     this.#api.ensureIndexVisible(0, 'top');
@@ -223,7 +223,7 @@ export class TableGrid {
 
   /**
    * Moves the focus to the cell that had it last, also before the page was hidden. If that is out of view the first
-   * row in view gets it: the place stays, and the browser cannot scroll as far as the grid can.
+   * row and column in view get it: the place stays, and the browser cannot scroll as far as the grid can.
    *
    * @returns false where there is no row.
    */
@@ -233,13 +233,17 @@ export class TableGrid {
     const before = this.#options.state().focus;
     const row = now?.rowIndex ?? before?.row ?? first;
     const name = now?.column.getColId() ?? before?.column;
-    const columns = this.#api.getAllDisplayedColumns();
-    const target = columns.find((column) => column.getColId() === name) ?? columns[0];
+    const drawn = this.#api.getAllDisplayedVirtualColumns();
+    const { leftColumn } = this.#place();
+    const target = [name, leftColumn, drawn[0]?.getColId()]
+      .map((wanted) => drawn.find((column) => column.getColId() === wanted))
+      .find((column) => column !== undefined);
     if (target === undefined || last < 0) {
       return false;
     }
     const inView = row < first || row > last ? first : row;
-    this.#selection.focusReturns({ row: inView, column: columns.indexOf(target) });
+    const column = this.#api.getAllDisplayedColumns().indexOf(target);
+    this.#selection.focusReturns({ row: inView, column });
     this.#api.setFocusedCell(inView, target);
     return true;
   }
@@ -256,7 +260,8 @@ export class TableGrid {
       datasource: this.#datasource(),
       cacheBlockSize: firstBlock(this.#options, this.#columns).limit,
       maxBlocksInCache: keptBlocks,
-      infiniteInitialRowCount: Math.max(state().rowCount, 1),
+      // The place may be beyond what was counted last.
+      infiniteInitialRowCount: Math.max(state().rowCount, state().topRow + 1),
       // A drag of the scroll bar passes thousands of blocks; only where it rests is read. A frame takes 17 ms.
       blockLoadDebounceMillis: 20,
       // As much as a step of the wheel; each row more makes a jump slower.
@@ -345,14 +350,19 @@ export class TableGrid {
     this.#takeOver();
   }
 
-  /** From now on the grid is seen, and not what was drawn before it: the rows that were read ahead come first. */
+  /** From now on the grid is seen, and not what was drawn before it: of rows that are known, those come first. */
   #takeOver(): void {
     if (!this.#isReady) {
       this.#isReady = true;
       // The grid draws in the next frame what is where it was scrolled to.
-      requestAnimationFrame(() => this.#firstRows?.remove());
+      requestAnimationFrame(() => this.#removeFirstRows());
       this.#options.onReady();
     }
+  }
+
+  #removeFirstRows(): void {
+    this.#firstRows?.remove();
+    this.#firstRows = undefined;
   }
 
   #readBlock(block: Block): Promise<readonly Row[]> {

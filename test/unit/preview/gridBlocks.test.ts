@@ -28,6 +28,10 @@ describe('the rows that a page is told when it is opened', () => {
     ]);
   });
 
+  it('are those of two blocks, where there are no more', () => {
+    assert.equal(rowsAmong(first, { ...block, limit: 2 * blockRows(4) }, whole)?.length, 2);
+  });
+
   for (const [what, other, view] of [
     ['further down', { offset: 128 }, {}],
     ['of another size', { limit: 80 }, {}],
@@ -86,5 +90,19 @@ describe('the rows that are read before there is a grid', () => {
     assert.equal(rowsReadAhead(ahead, { ...second, columns: ['id'] }, options), undefined);
     state = { ...state, search: 'Anna' };
     assert.equal(rowsReadAhead(ahead, second, options), undefined);
+  });
+
+  it('are read again where they could not be read', async () => {
+    let isBroken = true;
+    const sometimes = {
+      ...options,
+      readRows: (wanted: Block) =>
+        isBroken ? Promise.reject(new Error('broken')) : options.readRows(wanted),
+    };
+    state = parseViewState(undefined);
+    const ahead = await readFirstRows(sometimes, [{ name: 'id', type: 'text' }], 30);
+    assert.equal(ahead.known, undefined);
+    isBroken = false;
+    assert.deepEqual((await rowsReadAhead(ahead, ahead.block, sometimes))?.[0], [0]);
   });
 });

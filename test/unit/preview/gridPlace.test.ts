@@ -75,14 +75,10 @@ describe('the place of a grid that was scrolled', () => {
       ...layout,
       columns: [...layout.columns.slice(0, 3), { name: 'd', width: 100, pinned: true }],
     };
-    assert.deepEqual(
-      placeOf({ leftColumn: 'c' }, {}, pinned).columns,
-      [
-        ['a', -50],
-        ['b', 50],
-        ['c', 150],
-        ['d', 0],
-      ].filter(([, left]) => left !== -50),
-    );
+    assert.deepEqual(placeOf({ leftColumn: 'c' }, {}, pinned).columns, [
+      ['b', 50],
+      ['c', 150],
+      ['d', 0],
+    ]);
   });
 });
