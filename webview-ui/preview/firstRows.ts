@@ -15,8 +15,7 @@ import { currencyColumns } from './money.ts';
 const headerBorder = 1;
 
 /** How many rows are seen at once, the last one perhaps in part. */
-export function rowsThatFit(parent: HTMLElement): number {
-  const { height, rowHeight } = gridSize(parent);
+export function rowsThatFit({ height, rowHeight }: GridSize): number {
   return Math.ceil(height / rowHeight);
 }
 
@@ -35,13 +34,14 @@ export function drawFirstRows(
   if (known === undefined || known.length === 0) {
     return undefined;
   }
-  const place = gridPlace(columns, layout(), state(), gridSize(parent));
-  const { rowHeight } = gridHeights();
+  const size = gridSize(parent);
+  const { rowHeight } = size;
+  const place = gridPlace(columns, layout(), state(), size);
   const currencies = currencyColumns(columns);
   // Of the row that is in view in part, the block before may have to tell.
   const missing = Math.max(0, block.offset - place.firstRow);
   const from = place.firstRow + missing - block.offset;
-  const rows = gridRows(block.columns, known.slice(from, from + rowsThatFit(parent) + 1)).map((row) =>
+  const rows = gridRows(block.columns, known.slice(from, from + rowsThatFit(size) + 1)).map((row) =>
     line(row, place.columns, rowHeight, (column) => formatIn(row, column, layout(), currencies)),
   );
   const [first] = rows;
@@ -58,7 +58,8 @@ export function drawFirstRows(
   return element;
 }
 
-function gridSize(parent: HTMLElement): GridSize {
+/** What the grid will have of its parent. */
+export function gridSize(parent: HTMLElement): GridSize {
   const { rowHeight, headerHeight } = gridHeights();
   const scrolled = h('div', { class: 'always-scrolled' });
   parent.append(scrolled);

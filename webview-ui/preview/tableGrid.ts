@@ -9,7 +9,7 @@ import type {
 import type { Column } from '../../src/shared/columns.ts';
 import type { Cell, Layout, Order, Row } from '../../src/shared/preview.ts';
 import type { CellFormat } from './cellText.ts';
-import { drawFirstRows, rowsThatFit } from './firstRows.ts';
+import { drawFirstRows, gridSize, rowsThatFit } from './firstRows.ts';
 import {
   type Block,
   type BlockOptions,
@@ -82,7 +82,7 @@ export class TableGrid {
    * view by then: it could not go to the place that was kept.
    */
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
-    const ahead = await readFirstRows(options, columns, rowsThatFit(options.parent));
+    const ahead = await readFirstRows(options, columns, rowsThatFit(gridSize(options.parent)));
     const firstRows = isWanted(ahead, options) ? drawFirstRows(options, columns, ahead) : undefined;
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
@@ -159,7 +159,7 @@ export class TableGrid {
     const shown = this.#api.getDisplayedRowCount();
     const fewest = this.#hasOtherRows ? 1 : shown;
     const next = isAll ? count : Math.max(count, fewest);
-    // The grid draws all its rows anew with each count, and the database tells one 25 times a second.
+    // The grid draws all its rows anew with each count, and ten are told a second.
     const isNews = isAll
       ? next !== shown || this.#api.isLastRowIndexKnown() !== true
       : next < shown || next >= shown * worthTelling;
@@ -234,10 +234,8 @@ export class TableGrid {
     const row = now?.rowIndex ?? before?.row ?? first;
     const name = now?.column.getColId() ?? before?.column;
     const drawn = this.#api.getAllDisplayedVirtualColumns();
-    const { leftColumn } = this.#place();
-    const target = [name, leftColumn, drawn[0]?.getColId()]
-      .map((wanted) => drawn.find((column) => column.getColId() === wanted))
-      .find((column) => column !== undefined);
+    const drawnAs = (id: string | undefined) => drawn.find((column) => column.getColId() === id);
+    const target = drawnAs(name) ?? drawnAs(this.#leftColumn()) ?? drawn[0];
     if (target === undefined || last < 0) {
       return false;
     }
@@ -264,7 +262,7 @@ export class TableGrid {
       infiniteInitialRowCount: Math.max(state().rowCount, state().topRow + 1),
       // A drag of the scroll bar passes thousands of blocks; only where it rests is read. A frame takes 17 ms.
       blockLoadDebounceMillis: 20,
-      // As much as a step of the wheel; each row more makes a jump slower.
+      // More than a frame of a smooth scroll passes; each row more makes a jump slower.
       rowBuffer: 2,
       maintainColumnOrder: false,
       defaultColDef: { resizable: true, sortable: true, minWidth: 50 },
@@ -475,14 +473,17 @@ export class TableGrid {
   }
 
   #place(): Partial<ViewState> {
+    const leftColumn = this.#leftColumn();
+    return { topRow: topRow(this.#options.parent), ...(leftColumn === undefined ? {} : { leftColumn }) };
+  }
+
+  /** The first column that is wholly in view, beside those that are pinned. */
+  #leftColumn(): string | undefined {
     const { left } = this.#api.getHorizontalPixelRange();
-    const leftColumn = this.#api
+    return this.#api
       .getAllDisplayedColumns()
-      .find((column) => !column.isPinned() && (column.getLeft() ?? 0) >= left);
-    return {
-      topRow: topRow(this.#options.parent),
-      ...(leftColumn && { leftColumn: leftColumn.getColId() }),
-    };
+      .find((column) => !column.isPinned() && (column.getLeft() ?? 0) >= left)
+      ?.getColId();
   }
 
   #returnToPlace(): void {

@@ -7,7 +7,6 @@ import {
   rowsAmong,
   rowsReadAhead,
 } from '../../../webview-ui/preview/gridBlocks.ts';
-
 import { parseViewState, type ViewState } from '../../../webview-ui/preview/viewState.ts';
 
 const whole: RowsView = { where: [], search: '', orderBy: [], includeDeleted: false };
