@@ -7,6 +7,7 @@ import { backToVersion1 } from '../formerFormat.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import { type Faults, sabotage } from './harness/sabotage.ts';
 import type { Workbench } from './harness/workbench.ts';
+import { endedRuns, runToEnd } from './mainJob.ts';
 import { databasePath, sampleFiles } from './sampleData.ts';
 
 /** As `sqlite3 FILE SQL` does it. */
@@ -14,15 +15,6 @@ function sqlite3(file: string, sql: string): void {
   const database = new DatabaseSync(file);
   database.exec(sql);
   database.close();
-}
-
-function runsIn(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    return Number(database.prepare('SELECT count(*) AS n FROM _dataflows_runs').get()?.['n']);
-  } finally {
-    database.close();
-  }
 }
 
 // By the palette: the rows of the views change under the mouse while files do.
@@ -79,7 +71,7 @@ describe('a database that cannot be written', () => {
       await problem.getByRole('button', { name: 'Retry' }).click();
       await problem.waitFor({ state: 'detached' });
       await workbench.page.getByText('Not saved.').waitFor({ state: 'detached' });
-      assert.ok(runsIn(file) > 1);
+      assert.ok(endedRuns(file) > 1);
       await clearNotifications();
     });
   }
@@ -139,7 +131,7 @@ describe('a database that cannot be written', () => {
     await workbench.screenshot('disk-deleted-modal');
     await dialog.getByRole('button', { name: 'Save Again' }).click();
     await workbench.page.getByText('Not saved.').waitFor({ state: 'detached' });
-    assert.ok(runsIn(file) > 1);
+    assert.ok(endedRuns(file) > 1);
   });
 
   it('because another program has unfinished changes: names their file, and goes on when they are finished', async () => {
@@ -151,7 +143,7 @@ describe('a database that cannot be written', () => {
     other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     other.close();
     await clearNotifications();
-    await run(workbench);
+    await runToEnd(file, () => run(workbench));
     await showHistory(workbench);
     await workbench.output
       .getByText(/^#\d+\s.*Succeeded$/)
@@ -239,12 +231,12 @@ describe('two windows on one folder', () => {
     const dialog = workbench.dialog(/was deleted or moved away/);
     await dialog.getByRole('button', { name: 'Save Again' }).click();
     await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '200 rows' }).waitFor();
-    assert.equal(runsIn(file), 1);
+    assert.equal(endedRuns(file), 1);
   });
 
   it('the second one takes over when the first is closed', async () => {
     await workbench.page.getByText(/^Another window has the database/).waitFor({ state: 'detached' });
-    await run(workbench);
+    await runToEnd(path.join(workbench.folder, databasePath), () => run(workbench));
     await showHistory(workbench);
     await workbench.output.getByText(/^#2\s.*Succeeded/).waitFor();
   });
