@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { testKey } from '../stripe-server/keys.ts';
 import type { StripeServer } from '../stripe-server/stripeServer.ts';
@@ -58,26 +57,6 @@ export function countsInFile(workbench: Workbench, dataflow: string): Record<str
 /** The number of objects that the server has of each default table. */
 export function countsOnServer(server: StripeServer): Record<string, number> {
   return Object.fromEntries(defaultTables.map((resource) => [resource, server.objects(resource).length]));
-}
-
-/** How many runs a database has that ended. */
-export function endedRuns(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    const sql = `SELECT count(*) AS n FROM _dataflows_runs WHERE status <> 'running'`;
-    return Number(database.prepare(sql).get()?.['n']);
-  } finally {
-    database.close();
-  }
-}
-
-/** Starts a run, and waits until the database has its end: a history that is shown sooner says that it is running. */
-export async function runToEnd(file: string, start: () => Promise<void>): Promise<void> {
-  const before = endedRuns(file);
-  await start();
-  while (endedRuns(file) === before) {
-    await setTimeout(50);
-  }
 }
 
 /** Opens a table from the Databases view and waits for its rows. */

@@ -29,13 +29,31 @@ export class Keyboard {
    */
   async go(target: Locator, key = 'Tab', limit = 12): Promise<void> {
     await target.waitFor();
+    if (!(await this.#reaches(target, key, limit))) {
+      await this.isOn(target);
+    }
+  }
+
+  /** Opens the menu of what has the focus, and walks to an entry. */
+  async goInMenu(entry: Locator): Promise<void> {
+    await this.press('Shift+F10');
+    await entry.waitFor();
+    while (!(await this.#reaches(entry, 'ArrowDown', 12))) {
+      // As in `Workbench.contextMenu`: VS Code may close a menu, and then one opens it again.
+      await entry.waitFor({ state: 'hidden' });
+      await this.press('Shift+F10');
+      await entry.waitFor();
+    }
+  }
+
+  async #reaches(target: Locator, key: string, limit: number): Promise<boolean> {
     for (let presses = 0; presses < limit; presses += 1) {
       if ((await focusIn(target).count()) > 0) {
-        return;
+        return true;
       }
       await this.press(key);
     }
-    await this.isOn(target);
+    return (await focusIn(target).count()) > 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import { closeAll, openWorkbenches } from './openWorkbench.ts';
 
-/** Mocha's hooks around every test: a failed one leaves pictures of the windows that were open. */
+/** Mocha's hooks around every test: a failed one leaves pictures of the windows that were open, and tells what they show. */
 export const mochaHooks: Mocha.RootHookObject = {
   async afterEach(this: Mocha.Context) {
     if (this.currentTest?.state !== 'failed') {
@@ -10,7 +10,12 @@ export const mochaHooks: Mocha.RootHookObject = {
     for (const [index, workbench] of openWorkbenches().entries()) {
       await workbench.screenshot(`failed-${name}-${index + 1}`);
       console.error(
-        [`See test-results/failed-${name}-${index + 1}.png`, ...workbench.problems()].join('\n  '),
+        [
+          `See test-results/failed-${name}-${index + 1}.png`,
+          ...workbench.problems(),
+          // All that there is to go by where the pictures are out of reach.
+          await workbench.accessibilityTree(),
+        ].join('\n  '),
       );
     }
   },

@@ -182,19 +182,35 @@ export class Workbench {
         () => item.isEnabled(),
         () => false,
       );
-    await target.click({ button: 'right' });
-    // For the same reason as in `runCommand`. And a page that loads beside it closes a menu.
-    while (!(await isOffered())) {
-      await this.page.keyboard.press('Escape');
+    for (let isTaken = false; !isTaken; ) {
       await target.click({ button: 'right' });
+      // For the same reason as in `runCommand`. And a page that loads beside it closes a menu, as does a new layout of the
+      // window: a panel that opens.
+      isTaken = (await isOffered()) && (await this.#takes(item));
+      if (!isTaken) {
+        await this.page.keyboard.press('Escape');
+      }
     }
-    // A menu takes the first click after it opens as the end of the one that opened it.
-    for (let closed = false; !closed; ) {
-      await item.click();
-      closed = await item.waitFor({ state: 'hidden', timeout: 1000 }).then(
+  }
+
+  /** Clicks an entry of the menu that is open. Returns false where the menu has gone meanwhile. */
+  async #takes(item: Locator): Promise<boolean> {
+    for (;;) {
+      const isClicked = await item.click({ timeout: 3000 }).then(
         () => true,
         () => false,
       );
+      if (!isClicked) {
+        return false;
+      }
+      // A menu takes the first click after it opens as the end of the one that opened it.
+      const isClosed = await item.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isClosed) {
+        return true;
+      }
     }
   }
 
@@ -306,6 +322,12 @@ export class Workbench {
   async screenshot(name: string): Promise<void> {
     await mkdir(testResultsDir, { recursive: true });
     await this.page.screenshot({ path: path.join(testResultsDir, `${name}.png`) });
+  }
+
+  /** What a screen reader finds in the window, and what has the focus. */
+  async accessibilityTree(): Promise<string> {
+    const focused = await this.page.evaluate<string>('document.activeElement?.outerHTML.slice(0, 300)');
+    return `${await this.page.locator('body').ariaSnapshot()}\nThe focus is on: ${focused}`;
   }
 
   /**
