@@ -29,6 +29,18 @@ const noteFirstRows = `{
   };
 }`;
 
+/** Goes to the other tab as soon as the grid has been made, and before it has rows. */
+const leaveForAttributes = `{
+  const { setAttribute } = Element.prototype;
+  Element.prototype.setAttribute = function (name, value) {
+    setAttribute.call(this, name, value);
+    if (name === 'role' && value === 'grid') {
+      Element.prototype.setAttribute = setAttribute;
+      queueMicrotask(() => document.querySelector('#tab-attributes').click());
+    }
+  };
+}`;
+
 describe('the preview of a table', () => {
   let workbench: Workbench;
   let keyboard: Keyboard;
@@ -382,6 +394,21 @@ describe('the preview of a table', () => {
       .filter({ hasText: /./ })
       .first()
       .waitFor();
+  });
+
+  it('keeps its place when one goes to its attributes while the grid is being made', async () => {
+    await preview.search.fill('');
+    await preview.frame.evaluate(`document.querySelector('.ag-grid-viewport').scrollLeft = 2000`);
+    await preview.header('id').waitFor({ state: 'detached' });
+    await workbench.page.context().addInitScript(leaveForAttributes);
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.runCommand('View: Open Previous Editor');
+    const frame = await workbench.frameWith('#tab-attributes[aria-selected=true]');
+    await frame.getByRole('columnheader', { name: 'Completeness' }).waitFor();
+    await frame.getByRole('tab', { name: 'Data' }).click();
+    preview = await PreviewPage.in(workbench);
+    await preview.frame.locator('.first-rows').waitFor({ state: 'detached' });
+    assert.equal(await preview.header('id').count(), 0);
   });
 
   it('caused no problem that nobody sees', () => {

@@ -33,6 +33,7 @@ export interface ReadAhead {
   readonly block: Block;
   /** What the page showed then. */
   readonly view: RowsView;
+  readonly layout: Layout;
   readonly rows: Promise<readonly Row[]>;
   /** The rows, where they were found at once. */
   readonly known: readonly Row[] | undefined;
@@ -48,11 +49,12 @@ export async function readFirstRows(
   const isEnough = options.state().topRow + inView <= first.offset + first.limit;
   const block = { ...first, limit: first.limit * (isEnough ? 1 : 2) };
   const view = rowsView(options.state());
+  const layout = options.layout();
   const rows = options.readRows(block);
   const patience = new Promise<undefined>((resolve) => setTimeout(resolve, firstRowsPatience, undefined));
   // Whoever takes the rows gets the error.
   const known = await Promise.race([rows.catch(() => undefined), patience]);
-  return { block, view, rows, known };
+  return { block, view, layout, rows, known };
 }
 
 /** The block at the place that was kept. All blocks are of its size. */
@@ -67,9 +69,9 @@ export function firstBlock({ state, layout }: BlockOptions, columns: readonly Co
   };
 }
 
-/** Tells whether the rows that were read ahead are still those that the page shows. */
-export function isWanted({ view }: ReadAhead, options: BlockOptions): boolean {
-  return shows(options.state(), view);
+/** Tells whether the rows that were read ahead are still those that the page shows, and as it shows them. */
+export function isWanted({ view, layout }: ReadAhead, options: BlockOptions): boolean {
+  return shows(options.state(), view) && options.layout() === layout;
 }
 
 /** The rows of a block, where they were read ahead. What failed is read again. */
@@ -80,7 +82,8 @@ export function rowsReadAhead(
 ): Promise<readonly Row[]> | undefined {
   const start = block.offset - ahead.block.offset;
   const isInside = start >= 0 && start + block.limit <= ahead.block.limit;
-  const isSame = isWanted(ahead, options) && block.columns.join('\0') === ahead.block.columns.join('\0');
+  const isSame =
+    shows(options.state(), ahead.view) && block.columns.join('\0') === ahead.block.columns.join('\0');
   return isInside && isSame
     ? ahead.rows.then(
         (rows) => rows.slice(start, start + block.limit),

@@ -75,6 +75,7 @@ export class TableGrid {
   #readAhead: ReadAhead | undefined;
   /** What is seen until the grid has its first rows. */
   #firstRows: HTMLElement | undefined;
+  #hasBegun = false;
   #isReady = false;
 
   /**
@@ -84,6 +85,7 @@ export class TableGrid {
   static async open(options: TableGridOptions, columns: readonly Column[]): Promise<TableGrid | undefined> {
     const ahead = await readFirstRows(options, columns, rowsThatFit(gridSize(options.parent)));
     const firstRows = isWanted(ahead, options) ? drawFirstRows(options, columns, ahead) : undefined;
+    let grid: TableGrid | undefined;
     try {
       // Each keeps the page's thread for so long that what was done before is to be seen first.
       await isDrawn();
@@ -94,12 +96,15 @@ export class TableGrid {
         firstRows?.remove();
         return undefined;
       }
-      const grid = new TableGrid(library, options, columns, ahead, firstRows);
+      grid = new TableGrid(library, options, columns, ahead, firstRows);
       await isDrawn();
-      grid.#begin(ahead);
+      grid.#begin(isWanted(ahead, options));
       return grid;
     } catch (error) {
       firstRows?.remove();
+      if (grid !== undefined) {
+        grid.#api.destroy();
+      }
       throw error;
     }
   }
@@ -132,12 +137,18 @@ export class TableGrid {
     keepRowsInView(options.parent);
   }
 
-  /** Shows columns and rows, where they were. */
-  #begin(ahead: ReadAhead): void {
-    if (!isWanted(ahead, this.#options)) {
-      // The person has asked for other rows.
+  /**
+   * Shows columns and rows, where they were. Behind another tab it could not go there, and waits for the next
+   * {@link refresh}. @param keepFirst Whether what is seen until then is still what the person asks for.
+   */
+  #begin(keepFirst: boolean): void {
+    if (!keepFirst) {
       this.#removeFirstRows();
     }
+    if (!this.#options.parent.checkVisibility()) {
+      return;
+    }
+    this.#hasBegun = true;
     this.#api.setGridOption('columnDefs', this.#columnDefs());
     this.#returnToPlace();
   }
@@ -145,6 +156,9 @@ export class TableGrid {
   /** Shows other columns, or the same in another way. */
   setColumns(columns: readonly Column[]): void {
     this.#columns = columns;
+    if (!this.#hasBegun) {
+      return;
+    }
     this.#api.setGridOption('columnDefs', this.#columnDefs());
     this.#api.refreshHeader();
     this.#api.refreshCells({ force: true });
@@ -183,7 +197,11 @@ export class TableGrid {
   /** Reads again what is in view. The old rows stay until the new ones are there. */
   refresh(): void {
     this.#readAhead = undefined;
-    this.#api.refreshInfiniteCache();
+    if (this.#hasBegun) {
+      this.#api.refreshInfiniteCache();
+    } else {
+      this.#begin(false);
+    }
   }
 
   /** Makes columns as wide as what is in view in them. */

@@ -3,6 +3,7 @@ import { blockRows, type FirstRows, type RowsView } from '../../../src/shared/pr
 import { initialLayout } from '../../../webview-ui/preview/columnLayout.ts';
 import {
   type Block,
+  isWanted,
   readFirstRows,
   rowsAmong,
   rowsReadAhead,
@@ -89,6 +90,14 @@ describe('the rows that are read before there is a grid', () => {
     assert.equal(rowsReadAhead(ahead, { ...second, columns: ['id'] }, options), undefined);
     state = { ...state, search: 'Anna' };
     assert.equal(rowsReadAhead(ahead, second, options), undefined);
+  });
+
+  it('are not drawn once other rows, or other columns, are to be shown', async () => {
+    const ahead = await readAt(0);
+    assert.equal(isWanted(ahead, options), true);
+    assert.equal(isWanted(ahead, { ...options, layout: () => ({ ...initialLayout, columns: [] }) }), false);
+    state = { ...state, search: 'Anna' };
+    assert.equal(isWanted(ahead, options), false);
   });
 
   it('are read again where they could not be read', async () => {
