@@ -114,6 +114,7 @@ describe('a folder that is not trusted', () => {
       .getByRole('button', { name: /^Close/ })
       .click();
     await workbench.contextMenu(workbench.treeItem('Dataflows', 'Shop'), 'Run History');
+    await workbench.output.getByText(/^#1\s/).waitFor();
     await workbench.contextMenu(workbench.treeItem('Dataflows', 'Shop'), 'Run');
     await workbench.outputEndsWith(/Run\s#2:\sSucceeded\safter/);
   });

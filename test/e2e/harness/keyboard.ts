@@ -34,26 +34,26 @@ export class Keyboard {
     }
   }
 
-  /** Opens the menu of what has the focus, and walks to an entry. */
-  async goInMenu(entry: Locator): Promise<void> {
-    await this.press('Shift+F10');
-    await entry.waitFor();
-    while (!(await this.#reaches(entry, 'ArrowDown', 12))) {
-      // As in `Workbench.contextMenu`: VS Code may close a menu, and then one opens it again.
+  /** Walks up to an item of a tree, opens its menu, and walks to an entry of that. */
+  async goInMenu(item: Locator, entry: Locator): Promise<void> {
+    // As in `Workbench.contextMenu`: VS Code may close a menu, and then one opens it again.
+    do {
       await entry.waitFor({ state: 'hidden' });
+      await this.go(item, 'ArrowUp');
       await this.press('Shift+F10');
-      await entry.waitFor();
-    }
+      await entry.waitFor({ timeout: 3000 }).catch(() => undefined);
+    } while (!(await this.#reaches(entry, 'ArrowDown', 12)));
   }
 
+  /** Returns false where it was pressed as often without success, or the element is not there. */
   async #reaches(target: Locator, key: string, limit: number): Promise<boolean> {
-    for (let presses = 0; presses < limit; presses += 1) {
-      if ((await focusIn(target).count()) > 0) {
-        return true;
+    for (let presses = 0; (await focusIn(target).count()) === 0; presses += 1) {
+      if (presses === limit || !(await target.isVisible())) {
+        return false;
       }
       await this.press(key);
     }
-    return (await focusIn(target).count()) > 0;
+    return true;
   }
 }
 

@@ -177,11 +177,7 @@ export class Workbench {
   /** Picks an entry of the context menu of what is given. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
     const item = this.menuItem(entry);
-    const isOffered = () =>
-      item.waitFor({ timeout: 3000 }).then(
-        () => item.isEnabled(),
-        () => false,
-      );
+    const isOffered = () => item.isEnabled({ timeout: 3000 }).catch(() => false);
     for (let isTaken = false; !isTaken; ) {
       await target.click({ button: 'right' });
       // For the same reason as in `runCommand`. And a page that loads beside it closes a menu, as does a new layout of the
