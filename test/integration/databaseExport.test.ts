@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { inflateRawSync } from 'node:zlib';
 import { readXlsx } from 'hucre/xlsx';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { DatabaseApi, DatabaseErrorReason } from '../../src/database/api.ts';
@@ -73,6 +74,14 @@ async function write(database: DatabaseApi, file: string, format: ExportFormat, 
 function failsWith(reason: DatabaseErrorReason, ...parts: readonly string[]) {
   return (error: unknown) =>
     DatabaseError.is(error, reason) && parts.every((part) => error.message.includes(part));
+}
+
+/** A file in a ZIP archive, by the format of its local header. */
+function unzipped(archive: Buffer, name: string): string {
+  const at = archive.indexOf(name);
+  assert.equal(archive.readUInt32LE(at - 30), 0x04034b50);
+  const start = at + name.length + archive.readUInt16LE(at - 2);
+  return inflateRawSync(archive.subarray(start)).toString('utf8');
 }
 
 describe('an export', () => {
@@ -205,6 +214,34 @@ describe('an export', () => {
         ['<script>=1</script>\r\n', '=cmd()', '1e5'],
       );
       assert.equal(String(read[6]?.[1]).length, 32_767);
+    });
+  });
+
+  it('as Excel has the texts that a sheet can hold in escapes only', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 't.xlsx');
+      const texts = [
+        '_x0041_',
+        '_x0041_x0042_',
+        '_x0041\u0001',
+        '_x0041\uffff',
+        '\ufffe',
+        '\0\u001f\r\n\t',
+        '_x',
+      ];
+      const header: Column = { name: '_x0041_', type: 'text' };
+      const database = await filled(
+        texts.map((text, index) => [String(index), text]),
+        [header],
+      );
+      await write(database, file, { kind: 'xlsx' }, { columns: [header.name] });
+      const content = await readFile(file);
+      assert.deepEqual((await readXlsx(content)).sheets[0]?.rows, [
+        ['_x0041_'],
+        ...texts.map((text) => [text]),
+      ]);
+      // They make a file that no program opens.
+      assert.doesNotMatch(unzipped(content, 'xl/worksheets/sheet1.xml'), /[\ufffe\uffff]/);
     });
   });
 

@@ -39,7 +39,7 @@ export class XlsxFormat implements RowFormat {
     const stream = writeXlsxStream(this.#queue, {
       name: sheetName(name),
       columns: columns.map((column) => ({
-        header: column.name,
+        header: escaped(column.name),
         ...(column.type === 'datetime' ? { numFmt: 'yyyy-mm-dd hh:mm:ss' } : {}),
       })),
       freezePane: { rows: 1 },
@@ -96,10 +96,10 @@ export class XlsxFormat implements RowFormat {
 
   #text(text: string): string {
     if (text.length <= maxCellText) {
-      return text;
+      return escaped(text);
     }
     this.#cutTexts += 1;
-    return text.slice(0, maxCellText).toWellFormed();
+    return escaped(text.slice(0, maxCellText).toWellFormed());
   }
 }
 
@@ -120,6 +120,17 @@ function checkFits(rows: number): void {
 function excelDate(iso: string): Date | undefined {
   const time = Date.parse(iso);
   return time >= firstDay && time < endOfDays ? new Date(time) : undefined;
+}
+
+/**
+ * In a sheet, `_x0041_` is an “A”: what looks so has its underscore escaped, also where the library's own escape of a
+ * control character would be its end. And two characters that the library lets through are none of XML's.
+ * See ECMA-376, part 1, 22.9.2.19 (ST_Xstring).
+ */
+function escaped(text: string): string {
+  return text
+    .replace(/_(?=x[0-9A-Fa-f]{4}[_\p{Cc}\ufffe\uffff])/gu, '_x005F_')
+    .replace(/[\ufffe\uffff]/g, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase()}_`);
 }
 
 /** Excel's rules for names of sheets. */
