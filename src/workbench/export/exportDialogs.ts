@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type FormatKind, formatChoices } from './exportFormats.ts';
+import { fileNames } from './fileNames.ts';
 
 /** Asks for the format; the one chosen last comes first. Undefined where the person chose none. */
 export async function askFormat(what: string, last: FormatKind | undefined): Promise<FormatKind | undefined> {
@@ -47,7 +48,7 @@ export async function askFile(
   const uri = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export {0}', table),
     saveLabel: vscode.l10n.t('Export'),
-    defaultUri: vscode.Uri.joinPath(folder, fileName(table, kind)),
+    defaultUri: vscode.Uri.joinPath(folder, ...namesOf([table], kind)),
     filters: choice === undefined ? {} : { [choice.label]: [...choice.extensions] },
   });
   return uri?.fsPath;
@@ -70,7 +71,7 @@ export async function askFiles(
   if (chosen === undefined) {
     return undefined;
   }
-  const files = tables.map((table) => join(chosen.fsPath, fileName(table, kind)));
+  const files = namesOf(tables, kind).map((name) => join(chosen.fsPath, name));
   return (await mayReplace(files, chosen)) ? files : undefined;
 }
 
@@ -108,8 +109,7 @@ export function firstFolder(): vscode.Uri {
   return vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
 }
 
-/** A table's name may hold what a file's may not. */
-function fileName(table: string, kind: FormatKind): string {
-  const extension = formatChoices().find((choice) => choice.kind === kind)?.extensions[0] ?? kind;
-  return `${table.replace(/[\p{Cc}\\/:*?"<>|]/gu, '_').slice(0, 100)}.${extension}`;
+/** The names of the files that these tables go into. */
+function namesOf(tables: readonly string[], kind: FormatKind): string[] {
+  return fileNames(tables, formatChoices().find((choice) => choice.kind === kind)?.extensions[0] ?? kind);
 }
