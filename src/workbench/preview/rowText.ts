@@ -58,7 +58,7 @@ function markdown(columns: readonly Column[], rows: readonly Row[]): string {
   ].join('\n');
 }
 
-/** One line, with nothing that Markdown would take for more than text. */
+/** One line, with nothing that Markdown would take for more than text; as GitHub and VS Code read it, formulas included. */
 function markdownText(text: string): string {
-  return text.replaceAll(/[\\|`*_<>[\]]/g, '\\$&').replaceAll(/\r\n|\r|\n/g, '<br>');
+  return text.replaceAll(/[\\|`*_~$<>[\]]|&(?=#?[A-Za-z0-9]+;)/g, '\\$&').replaceAll(/\r\n|\r|\n/g, '<br>');
 }

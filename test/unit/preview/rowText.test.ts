@@ -54,6 +54,10 @@ describe('rows as text for the clipboard', () => {
       rowText('markdown', columns, [['a|b\n<script>*', null]], true),
       ['| id | n |', '| --- | --: |', '| a\\|b<br>\\<script\\>\\* |  |'].join('\n'),
     );
+    assert.equal(
+      rowText('markdown', columns, [['~~old~~ $5 to $6, R&D, &copy; &#38;', 1n]], true).split('\n')[2],
+      '| \\~\\~old\\~\\~ \\$5 to \\$6, R&D, \\&copy; \\&#38; | 1 |',
+    );
   });
 });
 
