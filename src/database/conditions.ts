@@ -86,7 +86,7 @@ function conditionSql(table: Table, condition: Condition): SqlPart {
     case 'isNotNull':
       return { sql: `${column} IS NOT NULL`, parameters: [] };
     case 'contains':
-      return { sql: `${column} LIKE ? ESCAPE '\\'`, parameters: [containing(condition.value)] };
+      return containsSql(column, condition.value);
     case 'equals':
       return { sql: `${asStored(column, type)} IS ?`, parameters: [condition.value] };
     case 'oneOf':
@@ -122,10 +122,7 @@ function searchSql(table: Table, text: string): SqlPart {
   const stored = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T');
   const parts = table.columns
     .filter(({ type }) => type !== 'boolean')
-    .map(({ name, type }) => ({
-      sql: `${quote(name)} LIKE ? ESCAPE '\\'`,
-      parameters: [containing(type === 'datetime' ? stored : text)],
-    }));
+    .map(({ name, type }) => containsSql(quote(name), type === 'datetime' ? stored : text));
   return joined(parts, 'OR');
 }
 
@@ -149,6 +146,41 @@ function asStored(sql: string, type: ColumnType): string {
   return type === 'datetime' ? `+${sql}` : sql;
 }
 
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/**
+ * A text inside a column's, in any case. LIKE knows the cases of A to Z alone; for other letters it finds candidates, of
+ * which GLOB, slower where it begins with a choice, takes those that have them in one of their cases.
+ */
+function containsSql(column: string, text: string): SqlPart {
+  const like = `${column} LIKE ? ESCAPE '\\'`;
+  const letters = [...text].map(casesOf);
+  if (letters.every(isKnownToLike)) {
+    return { sql: like, parameters: [`%${letters.map(likeLetter).join('')}%`] };
+  }
+  const candidates = letters.map((cases) => (isKnownToLike(cases) ? likeLetter(cases) : '_'));
+  return {
+    sql: `(${like} AND ${column} GLOB ?)`,
+    parameters: [`%${candidates.join('')}%`, `*${letters.map(globLetter).join('')}*`],
+  };
+}
+
+/** A character, then its other cases, where these are one character each: ß has none, as SS is two; nor has ı, as I is i. */
+function casesOf(character: string): readonly [string, ...string[]] {
+  const lower = character.toLowerCase();
+  const others = [lower, character.toUpperCase()].filter(
+    (other) => other !== character && [...other].length === 1 && other.toLowerCase() === lower,
+  );
+  return [character, ...others];
+}
+
+function isKnownToLike([character, ...others]: readonly [string, ...string[]]): boolean {
+  return others.length === 0 || /^[A-Za-z]$/.test(character);
+}
+
+function likeLetter([character]: readonly [string, ...string[]]): string {
+  return character.replace(/[\\%_]/, '\\$&');
+}
+
+function globLetter(cases: readonly [string, ...string[]]): string {
+  const [character, ...others] = cases;
+  return others.length > 0 || /[*?[]/.test(character) ? `[${cases.join('')}]` : character;
 }

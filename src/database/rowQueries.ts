@@ -7,13 +7,13 @@ export interface RowFilter {
   readonly includeDeleted: boolean;
   /** Conditions that must all hold. */
   readonly where: readonly Condition[];
-  /** A text that any column must contain, regardless of the case of A to Z; booleans are left out. */
+  /** A text that any column must contain, in any case; booleans are left out. */
   readonly search?: string | undefined;
 }
 
 export type Condition =
   | { readonly column: string; readonly operator: 'isNull' | 'isNotNull' }
-  /** Regardless of the case of A to Z. */
+  /** In any case. */
   | { readonly column: string; readonly operator: 'contains'; readonly value: string }
   | { readonly column: string; readonly operator: 'oneOf'; readonly values: readonly SqlValue[] }
   | {

@@ -57,6 +57,34 @@ describe('filters', () => {
     assert.deepEqual(await contains(''), ['a', 'b', 'c', 'e']);
   });
 
+  it('find text with other letters in any of their cases', async () => {
+    const database = await openDatabase();
+    database.prepareTables([definition('t', [{ name: 'name', type: 'text' }])]);
+    const character = fc.constantFrom(...'aAbBäÄéÉяЯßıIi%_*?[]^-\\0😀𐐨𐐀'.split(/(?:)/u));
+    const word = fc.string({ unit: character, maxLength: 4 });
+    const searches = fc.string({ unit: character, maxLength: 2 });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), searches, (names, searched) => {
+        runOnce(
+          database,
+          't',
+          names.map((name, index) => [String(index), name]),
+          { complete: true },
+        );
+        const expected = names.flatMap((name, index) =>
+          name.toLowerCase().includes(searched.toLowerCase()) ? [String(index)] : [],
+        );
+        const where = [{ column: 'name', operator: 'contains', value: searched } as const];
+        assert.deepEqual(ids(database, { where }), expected);
+        assert.deepEqual(
+          database.findRows({ table: 't', includeDeleted: false, where, orderBy: [] }).count,
+          expected.length,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('tell NULL from empty', async () => {
     assert.deepEqual(await matching({ column: 'name', operator: 'isNull' }), ['d']);
     assert.deepEqual(await matching({ column: 'name', operator: 'equals', value: null }), ['d']);
