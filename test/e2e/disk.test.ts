@@ -249,6 +249,7 @@ describe('two windows on one folder', () => {
     await offer.getByRole('button', { name: 'Restore' }).click();
     const dialog = workbench.dialog(/was deleted or moved away/);
     await dialog.getByRole('button', { name: 'Save Again' }).click();
+    await workbench.statusBarItem('The database is saved.').waitFor();
     await workbench.treeItem('Databases', 'shop_customers').filter({ hasText: '200 rows' }).waitFor();
     assert.equal(runsIn(file), 1);
   });
