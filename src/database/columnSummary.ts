@@ -3,6 +3,7 @@ import { checkColumn, comparable } from './conditions.ts';
 import { quote } from './identifiers.ts';
 import { type ColumnQuery, type ColumnSummary, maxSummaryText, type ValueCount } from './rowQueries.ts';
 import { RowScan, type ScanSql } from './rowScan.ts';
+import { compareKeys, sortKey } from './sortKeys.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { Table } from './tables.ts';
 
@@ -150,16 +151,16 @@ export class ColumnSummarizer {
     }
   }
 
+  /** As rows are sorted by the column. */
   #compare(a: SqlValue, b: SqlValue): number {
-    const [left, right] = this.#type === 'decimal' ? [Number(a), Number(b)] : [a ?? '', b ?? ''];
-    return left < right ? -1 : left > right ? 1 : 0;
+    return this.#type === 'decimal' ? castToReal(a) - castToReal(b) : compareKeys(sortKey(a), sortKey(b));
   }
 
   #makeBars(): void {
     const number = numberSql[this.#type];
     const minimum = this.#number(this.#minimum);
     const maximum = this.#number(this.#maximum);
-    if (number === undefined || !Number.isFinite(minimum) || !(minimum < maximum)) {
+    if (number === undefined || !Number.isFinite(maximum - minimum) || !(minimum < maximum)) {
       return;
     }
     this.#bars = new Bars(minimum, maximum, this.#type === 'integer' || this.#type === 'datetime');
@@ -184,6 +185,11 @@ export class ColumnSummarizer {
         ? Number.NaN
         : Number(value);
   }
+}
+
+/** As SQLite's CAST has it: what begins like no number is 0. */
+function castToReal(value: SqlValue): number {
+  return Number.parseFloat(String(value)) || 0;
 }
 
 /** How often numbers fall into each part of their range. */

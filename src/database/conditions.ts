@@ -21,7 +21,7 @@ export function filterSql(table: Table, filter: RowFilter): SqlPart | undefined 
     parts.unshift({ sql: notDeleted, parameters: [] });
   }
   if (filter.search) {
-    parts.push(searchSql(table, filter.search));
+    parts.push(searchSql(table, filter.search, filter.includeDeleted));
   }
   return parts.length === 0 ? undefined : joined(parts, 'AND');
 }
@@ -118,9 +118,11 @@ function oneOfSql(column: string, values: readonly SqlValue[]): SqlPart {
  * Rows with a text in any column, but for booleans, whose 0 and 1 nobody means. A time is found as a preview shows it
  * (`2026-11-23 21:45`) as well as it is stored.
  */
-function searchSql(table: Table, text: string): SqlPart {
+function searchSql(table: Table, text: string, includeDeleted: boolean): SqlPart {
   const stored = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T');
-  const parts = table.columns
+  // With the deleted rows, a preview shows when they were deleted.
+  const shown = [...table.columns, ...(includeDeleted ? [checkColumn(table, deletedAtColumn)] : [])];
+  const parts = shown
     .filter(({ type }) => type !== 'boolean')
     .map(({ name, type }) => containsSql(quote(name), type === 'datetime' ? stored : text));
   return joined(parts, 'OR');

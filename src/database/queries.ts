@@ -238,12 +238,16 @@ function filterKey({ where, search, includeDeleted }: RowFilter): unknown[] {
   return [where, search ?? '', includeDeleted];
 }
 
-/** Only texts have a length worth cutting; a blob can be anywhere, and `substr` takes a number for its digits. */
+/**
+ * Only texts have a length worth cutting; a blob can be anywhere, and `substr` takes a number for its digits. It ends a
+ * text at its first NUL, so that what is short is left alone.
+ */
 function columnSql(table: Table, name: string, maxText: number | undefined): string {
   const column = quote(checkColumn(table, name).name);
   return maxText === undefined
     ? column
-    : `CASE WHEN typeof(${column}) IN ('text', 'blob') THEN substr(${column}, 1, ${Number(maxText) + 1}) ELSE ${column} END`;
+    : `CASE WHEN typeof(${column}) IN ('text', 'blob') AND octet_length(${column}) > ${Number(maxText)}
+       THEN substr(${column}, 1, ${Number(maxText) + 1}) ELSE ${column} END`;
 }
 
 function checkPage({ offset, limit, maxText = 0 }: PageQuery): void {

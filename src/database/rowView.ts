@@ -28,6 +28,8 @@ export class RowView {
   #matches = new NumberList();
   /** The same, to be picked from an order that is known. */
   #matching = new RowSet();
+  /** The order of all rows that is kept lacks some that the filter lets through. */
+  #isOrderOld = false;
   /** Finds an order that is not known yet. */
   #sort: RowSort | undefined;
   #deleted: RowSet | undefined;
@@ -65,7 +67,7 @@ export class RowView {
       return;
     }
     const { orderBy } = this.#query;
-    if (orderBy.length > 0 && this.#orders.get(orderBy) === undefined) {
+    if (orderBy.length > 0 && (this.#isOrderOld || this.#orders.get(orderBy) === undefined)) {
       this.#findOrder(milliseconds);
       return;
     }
@@ -130,7 +132,13 @@ export class RowView {
       }
     }
     const order = this.#orders.get(this.#query.orderBy);
-    this.#rows = order === undefined ? this.#matches.all().slice() : this.#matching.pick(order, 'within');
+    const rows = order === undefined ? this.#matches.all().slice() : this.#matching.pick(order, 'within');
+    if (rows.length === this.#matches.length) {
+      this.#rows = rows;
+    } else {
+      // A run has written rows since all were put in order: these are then put in one of their own.
+      this.#isOrderOld = true;
+    }
     this.#matches = new NumberList();
     this.#matching = new RowSet();
     this.#scan = undefined;

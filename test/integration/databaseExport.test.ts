@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
@@ -408,6 +408,15 @@ describe('an export that cannot be', () => {
   });
 
   it('says that nothing may be written there', () => refused('/sys/t.csv', 'readOnly', ['/sys/t.csv']));
+
+  it('over a private file leaves it private', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 't.csv');
+      await writeFile(file, '', { mode: 0o600 });
+      await write(await filled(), file, csv);
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+    });
+  });
 
   it('says that a folder has the name', async () => {
     await inFolder(async (folder) => {

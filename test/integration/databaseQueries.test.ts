@@ -85,6 +85,49 @@ describe('filters', () => {
     );
   });
 
+  it('leave a short text whole, whatever is in it', async () => {
+    const database = await filled([{ name: 'name', type: 'text' }], [['a', 'Ann\0Smith']]);
+    const page = database.readPage({ ...everything, table: 't', columns: ['name'], maxText: 100 });
+    assert.deepEqual(page, [['Ann\0Smith']]);
+  });
+
+  it('search the time of deletion where it is shown', async () => {
+    const database = await filled([], [['a'], ['b']]);
+    runOnce(database, 't', [['a']], { complete: true });
+    const search = String(new Date().getUTCFullYear());
+    assert.deepEqual(ids(database, { search }), []);
+    assert.deepEqual(ids(database, { search, includeDeleted: true }), ['b']);
+  });
+
+  it('find under an order what a run has written since', async () => {
+    const database = await filled(
+      [{ name: 'n', type: 'integer' }],
+      [
+        ['a', 3],
+        ['b', 1],
+      ],
+    );
+    const found = (query: Partial<RowsQuery>) => {
+      const whole: RowsQuery = {
+        table: 't',
+        includeDeleted: false,
+        where: [],
+        orderBy: [{ column: 'n', descending: false }],
+        asOf: 1,
+        ...query,
+      };
+      while (!database.findRows(whole).complete) {
+        // Each call finds more.
+      }
+      return ids(database, whole);
+    };
+    assert.deepEqual(found({}), ['b', 'a']);
+    const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
+    database.writeBatch(run, { table: 't', rows: [['c', 2]] });
+    const where = [{ column: 'n', operator: 'atLeast', value: '2' }] as const;
+    assert.deepEqual(found({ where }), ['c', 'a']);
+  });
+
   it('tell NULL from empty', async () => {
     assert.deepEqual(await matching({ column: 'name', operator: 'isNull' }), ['d']);
     assert.deepEqual(await matching({ column: 'name', operator: 'equals', value: null }), ['d']);
@@ -306,6 +349,13 @@ describe('finding rows in turns', () => {
       search: fc.constantFrom('', '7', '2026-01-01 10'),
       includeDeleted: fc.boolean(),
     });
+    const [[deletedAt = null] = []] = database.readPage({
+      ...everything,
+      table: 't',
+      columns: ['_deleted_at'],
+      includeDeleted: true,
+      where: [{ column: '_deleted_at', operator: 'isNotNull' }],
+    });
     let asOf = 0;
     fc.assert(
       fc.property(query, fc.nat(1), (random, known) => {
@@ -317,7 +367,11 @@ describe('finding rows in turns', () => {
         const found = findAll({ ...random, asOf });
         const model = rows
           .map((row, index) => ({ row, index }))
-          .filter(({ row, index }) => matches(row, random) && (random.includeDeleted || !isDeleted(index)))
+          .filter(({ row, index }) =>
+            isDeleted(index)
+              ? random.includeDeleted && matches([...row, deletedAt], random)
+              : matches(row, random),
+          )
           .sort((a, b) => compareBy(a.row, b.row, random.orderBy) || a.index - b.index)
           .map(({ row }) => row[0]);
         assert.equal(found.count, model.length);
@@ -336,7 +390,7 @@ describe('finding rows in turns', () => {
   }
 
   function matches(
-    [id, n, s, at]: Row,
+    [id, n, s, at, deletedAt]: Row,
     { where, search }: { readonly where: readonly Condition[]; readonly search: string },
   ): boolean {
     const cell = (column: string) => ({ n, s, at })[column] ?? null;
@@ -353,8 +407,8 @@ describe('finding rows in turns', () => {
           return value === null;
       }
     });
-    const shownAt = String(at ?? '').replace('T', ' ');
-    return holds && [id, n, s, shownAt].some((value) => String(value).includes(search));
+    const shown = [at, deletedAt].map((time) => String(time ?? '').replace('T', ' '));
+    return holds && [id, n, s, ...shown].some((value) => String(value).includes(search));
   }
 
   function compareBy(a: Row, b: Row, orderBy: RowsQuery['orderBy']): number {
@@ -439,6 +493,21 @@ describe('a column’s summary', () => {
     }
     return result;
   }
+
+  it('has the ends that the rows have when they are sorted', async () => {
+    const ends = async (type: ColumnType, values: readonly SqlValue[]) => {
+      const { minimum, maximum } = await summary(type, values);
+      return [minimum, maximum];
+    };
+    assert.deepEqual(await ends('text', ['z', 'Ａ', '😀', 'A']), ['A', '😀']);
+    assert.deepEqual(await ends('integer', [7, 'abc', 1]), [1, 'abc']);
+    assert.deepEqual(await ends('decimal', ['10', 'abc', '9', '-1e3']), ['-1e3', '10']);
+  });
+
+  it('has no histogram to infinity', async () => {
+    const { maximum, bars } = await summary('real', [1, 2.5, Number.POSITIVE_INFINITY]);
+    assert.deepEqual([maximum, bars], [Number.POSITIVE_INFINITY, []]);
+  });
 
   it('counts rows, NULLs and values, the most frequent first', async () => {
     const { rows, nulls, distinct, distinctIsMinimum, values, minimum, maximum, bars } = await summary(

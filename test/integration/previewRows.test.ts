@@ -22,7 +22,7 @@ const columns: Column[] = [
 async function withRows(
   rows: readonly Row[],
   use: (rows: RowReader, database: DatabaseClient) => Promise<void>,
-  options: Partial<Pick<RowReaderOptions, 'meanings' | 'isLookedAt'>> = {},
+  options: Partial<Pick<RowReaderOptions, 'meanings' | 'isLookedAt' | 'asOf'>> = {},
 ): Promise<void> {
   await inFolder(async (folder) => {
     const file = path.join(folder, 'data.sqlite');
@@ -201,6 +201,33 @@ describe('the rows of a preview', () => {
       assert.deepEqual(text.split('\n').slice(0, 3), ['n\tid', '49\trow49', '49\trow149']);
       assert.equal(text.split('\n').length, 601);
     });
+  });
+
+  it('are copied as they were at one moment, also where a run ends meanwhile', async () => {
+    let asOf = 1;
+    await withRows(
+      manyRows(1200),
+      async (rows, database) => {
+        const view = { ...everything, orderBy: [{ column: 's', descending: false }] };
+        await rows.find(view, () => undefined);
+        await importRows(database, 't', manyRows(1200).slice(300));
+        const read = database.readPage.bind(database);
+        database.readPage = async (query) => {
+          asOf += 1;
+          return await read(query);
+        };
+        const { text } = await rows.copy({
+          view,
+          columns: ['id'],
+          offset: 0,
+          limit: 1_000_000,
+          format: 'tsv',
+          header: false,
+        });
+        assert.equal(new Set(text.split('\n')).size, 1200);
+      },
+      { asOf: () => asOf },
+    );
   });
 
   it('are summed up column by column', async () => {

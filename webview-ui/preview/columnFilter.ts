@@ -173,6 +173,9 @@ function rangeOf(conditions: readonly Condition[], times: TimeDisplay): ColumnFi
     : { kind: 'range', from, to: valueAt('atMost') };
 }
 
+/** After every time that is stored: years have four digits. */
+const endOfTimes = '9999-12-31T24:00:00Z';
+
 /** The first moment of a day, as times are stored. @param days How many days later. */
 function startOfDay(day: string, days: number, times: TimeDisplay): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
@@ -181,7 +184,8 @@ function startOfDay(day: string, days: number, times: TimeDisplay): string {
     time.setFullYear(year, month - 1, date + days);
     time.setHours(0, 0, 0, 0);
   }
-  return `${(time ?? utcDay(year, month, date + days)).toISOString().slice(0, 19)}Z`;
+  const moment = (time ?? utcDay(year, month, date + days)).toISOString();
+  return moment.startsWith('+') ? endOfTimes : `${moment.slice(0, 19)}Z`;
 }
 
 function utcDay(year: number, month: number, date: number): Date {
@@ -191,6 +195,9 @@ function utcDay(year: number, month: number, date: number): Date {
 }
 
 function dayOf(stored: string, days: number, times: TimeDisplay): string {
+  if (stored === endOfTimes) {
+    return endOfTimes.slice(0, 10);
+  }
   const time = new Date(stored);
   const [year, month, date] =
     times === 'local'

@@ -57,7 +57,7 @@ function histogram({ bars }: ColumnSummary, format: CellFormat): HTMLElement {
 
 function edgeText(number: number, format: CellFormat): string {
   if (format.type === 'datetime') {
-    return new Date(number * 1000).toISOString().slice(0, 10);
+    return cellText(`${new Date(number * 1000).toISOString().slice(0, 19)}Z`, format).slice(0, 10);
   }
   return cellText(format.type === 'integer' ? Math.round(number) : Number(number.toPrecision(6)), format);
 }

@@ -34,7 +34,9 @@ export class ReplacementFile {
         // Not after the file's name, which may be as long as a name can be.
         `.dataflows-export-${randomBytes(6).toString('hex')}.tmp`,
       );
-      this.#descriptor = openSync(this.temporary, 'wx');
+      // What only its owner may read stays so.
+      const mode = statSync(this.#target, { throwIfNoEntry: false })?.mode;
+      this.#descriptor = openSync(this.temporary, 'wx', mode === undefined ? undefined : mode & 0o777);
     } catch (error) {
       throw exportError(file, error);
     }

@@ -215,24 +215,24 @@ export class RowReader {
     const all = (await this.columns()) ?? [];
     const types = new Map(all.map((column) => [column.name, column]));
     const shown = columns.flatMap((name) => types.get(name) ?? []);
-    await this.#findUntil(view, offset + limit, () => true);
+    const { readable } = await this.#findUntil(view, offset + limit, () => true);
+    // The rows of one moment, also where a run ends meanwhile. A block has fewer where some have gone since.
+    const query = this.#query(view);
+    const end = Math.min(readable, offset + limit);
     const rows: Row[] = [];
     let length = 0;
-    while (rows.length < limit) {
+    for (let at = offset; at < end; at += copyBlock) {
       const block = await this.#database.readPage({
-        ...this.#query(view),
+        ...query,
         columns: shown.map(({ name }) => name),
-        offset: offset + rows.length,
-        limit: Math.min(copyBlock, limit - rows.length),
+        offset: at,
+        limit: Math.min(copyBlock, end - at),
         maxText: maxCopy,
       });
       rows.push(...block);
       length += block.flat().reduce<number>((sum, value) => sum + String(value ?? '').length + 1, 0);
       if (length > maxCopy) {
         throw new TooMuchToCopyError();
-      }
-      if (block.length < copyBlock) {
-        break;
       }
     }
     return { text: rowText(format, shown, rows, header), rows: rows.length };
@@ -247,7 +247,11 @@ export class RowReader {
   }
 
   /** @throws SupersededError where the rows are not wanted any longer */
-  async #findUntil(view: RowsView, needed: number, isWanted: () => boolean): Promise<void> {
+  async #findUntil(
+    view: RowsView,
+    needed: number,
+    isWanted: () => boolean,
+  ): Promise<{ readonly readable: number }> {
     let found = await this.#database.findRows(this.#query(view));
     while (!found.complete && found.readable < needed && isWanted()) {
       found = await this.#database.findRows(this.#query(view));
@@ -255,6 +259,7 @@ export class RowReader {
     if (!isWanted()) {
       throw new SupersededError();
     }
+    return found;
   }
 
   #query(view: RowsView): RowsQuery {

@@ -65,6 +65,25 @@ describe('a column’s filter', () => {
     );
   });
 
+  it('of days up to the last one of all takes every time, by whichever clock', () => {
+    for (const clock of ['local', 'utc'] as const) {
+      const filter = { kind: 'range', from: '', to: '9999-12-31' } as const;
+      const made = conditionsOf('c', 'datetime', filter, clock);
+      const [{ value = '' } = {}] = made as { value?: string }[];
+      assert.ok(value > '9999-12-31T', value);
+      assert.deepEqual(filterOf(made, clock), filter);
+    }
+    const [{ value: last = '' } = {}] = conditions('datetime', {
+      kind: 'range',
+      from: '',
+      to: '9999-12-31',
+    }) as { value?: string }[];
+    assert.ok(last > '9999-12-31T23:59:59Z');
+    assert.deepEqual(conditions('datetime', { kind: 'range', from: '12026-01-01', to: '' }), [
+      { column: 'c', operator: 'atLeast', value: last },
+    ]);
+  });
+
   it('of days names the same days after times are shown in another way', () => {
     fc.assert(
       fc.property(maybeDay, maybeDay, times, times, (from, to, before, after) => {
