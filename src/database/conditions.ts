@@ -86,7 +86,7 @@ function conditionSql(table: Table, condition: Condition): SqlPart {
     case 'isNotNull':
       return { sql: `${column} IS NOT NULL`, parameters: [] };
     case 'contains':
-      return containsSql(column, condition.value);
+      return containing(condition.value)(column);
     case 'equals':
       return { sql: `${asStored(column, type)} IS ?`, parameters: [condition.value] };
     case 'oneOf':
@@ -119,12 +119,13 @@ function oneOfSql(column: string, values: readonly SqlValue[]): SqlPart {
  * (`2026-11-23 21:45`) as well as it is stored.
  */
 function searchSql(table: Table, text: string, includeDeleted: boolean): SqlPart {
-  const stored = text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T');
+  const inText = containing(text);
+  const inTime = containing(text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T'));
   // With the deleted rows, a preview shows when they were deleted.
   const shown = [...table.columns, ...(includeDeleted ? [checkColumn(table, deletedAtColumn)] : [])];
   const parts = shown
     .filter(({ type }) => type !== 'boolean')
-    .map(({ name, type }) => containsSql(quote(name), type === 'datetime' ? stored : text));
+    .map(({ name, type }) => (type === 'datetime' ? inTime : inText)(quote(name)));
   return joined(parts, 'OR');
 }
 
@@ -149,20 +150,21 @@ function asStored(sql: string, type: ColumnType): string {
 }
 
 /**
- * A text inside a column's, in any case. LIKE knows the cases of A to Z alone; for other letters it finds candidates, of
+ * Tells of a column that a text is inside its own, in any case. LIKE knows the cases of A to Z alone; for other letters it finds candidates, of
  * which GLOB, slower where it begins with a choice, takes those that have them in one of their cases.
  */
-function containsSql(column: string, text: string): SqlPart {
-  const like = `${column} LIKE ? ESCAPE '\\'`;
+function containing(text: string): (column: string) => SqlPart {
   const letters = [...text].map(casesOf);
-  if (letters.every(isKnownToLike)) {
-    return { sql: like, parameters: [`%${letters.map(likeLetter).join('')}%`] };
-  }
   const candidates = letters.map((cases) => (isKnownToLike(cases) ? likeLetter(cases) : '_'));
-  return {
-    sql: `(${like} AND ${column} GLOB ?)`,
-    parameters: [`%${candidates.join('')}%`, `*${letters.map(globLetter).join('')}*`],
-  };
+  const like = `%${candidates.join('')}%`;
+  if (letters.every(isKnownToLike)) {
+    return (column) => ({ sql: `${column} LIKE ? ESCAPE '\\'`, parameters: [like] });
+  }
+  const glob = `*${letters.map(globLetter).join('')}*`;
+  return (column) => ({
+    sql: `(${column} LIKE ? ESCAPE '\\' AND ${column} GLOB ?)`,
+    parameters: [like, glob],
+  });
 }
 
 /** A character, then its other cases, where these are one character each: ß has none, as SS is two; nor has ı, as I is i. */

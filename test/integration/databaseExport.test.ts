@@ -373,6 +373,15 @@ describe('an export', () => {
     });
   });
 
+  it('over a private file leaves it private', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 't.csv');
+      await writeFile(file, '', { mode: 0o600 });
+      await write(await filled(), file, csv);
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+    });
+  });
+
   it('of an empty table is a whole file', async () => {
     await inFolder(async (folder) => {
       const database = await filled([]);
@@ -408,15 +417,6 @@ describe('an export that cannot be', () => {
   });
 
   it('says that nothing may be written there', () => refused('/sys/t.csv', 'readOnly', ['/sys/t.csv']));
-
-  it('over a private file leaves it private', async () => {
-    await inFolder(async (folder) => {
-      const file = path.join(folder, 't.csv');
-      await writeFile(file, '', { mode: 0o600 });
-      await write(await filled(), file, csv);
-      assert.equal((await stat(file)).mode & 0o777, 0o600);
-    });
-  });
 
   it('says that a folder has the name', async () => {
     await inFolder(async (folder) => {
