@@ -409,10 +409,9 @@ class WorkspaceDatabase implements DatabaseApi {
       throw opened.obstacle;
     }
     const result = opened.sqlite.transaction(() => work(opened));
-    opened.queries.forget();
-    opened.exports.noteChange();
-    opened.completeness.forget();
     if (touchesRows(result)) {
+      opened.queries.noteChange();
+      opened.completeness.forget();
       opened.unsaved = 'rows';
     } else if (opened.unsaved === 'nothing') {
       opened.unsaved = 'record';

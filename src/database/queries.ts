@@ -14,7 +14,7 @@ import type {
   TextPart,
   TextPlace,
 } from './rowQueries.ts';
-import { RowView, type TableOrders } from './rowView.ts';
+import { type NumberedRows, RowView, type TableOrders } from './rowView.ts';
 import type { Sqlite } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, type Table } from './tables.ts';
 
@@ -31,11 +31,17 @@ const keptSummaries = 4;
 export class Queries {
   readonly #sqlite: Sqlite;
   readonly #views = new KeptLast<RowView>(keptViews);
-  readonly #orders = new KeptLast<Float64Array>(keptOrders);
+  readonly #orders = new KeptLast<NumberedRows>(keptOrders);
   readonly #summaries = new KeptLast<ColumnSummarizer>(keptSummaries);
+  #version = 0;
 
   constructor(sqlite: Sqlite) {
     this.#sqlite = sqlite;
+  }
+
+  /** Of the data: another one after each change. */
+  get version(): number {
+    return this.#version;
   }
 
   findRows(table: Table, query: RowsQuery): FoundRows {
@@ -105,13 +111,13 @@ export class Queries {
     return count(all) - (filter.includeDeleted ? 0 : count(deleted));
   }
 
-  /** The numbers of all rows that a query finds, in its order. */
-  rowNumbers(table: Table, query: RowsQuery): Float64Array {
+  /** All rows that a query finds, in its order. */
+  numberedRows(table: Table, query: RowsQuery): NumberedRows {
     const view = this.#view(table, query);
     while (!view.complete) {
       view.advance(Number.POSITIVE_INFINITY);
     }
-    return view.rows(0, view.found);
+    return view.all;
   }
 
   /** The condition of a filter: SQL that begins with WHERE, or empty. */
@@ -127,7 +133,13 @@ export class Queries {
     return names.map((name) => checkColumn(table, name));
   }
 
-  /** To be called after any change of the data: forgets what is not kept `asOf` a moment. */
+  /** To be called after any change of the data. */
+  noteChange(): void {
+    this.#version += 1;
+    this.forget();
+  }
+
+  /** Forgets what is not kept `asOf` a moment. */
   forget(): void {
     this.#views.deleteWhere((key) => key.startsWith(freshKey));
     this.#orders.deleteWhere((key) => key.startsWith(freshKey));
@@ -179,7 +191,10 @@ export class Queries {
     const key = viewKey(table, query);
     return (
       this.#views.get(key) ??
-      this.#views.set(key, new RowView(this.#sqlite, table, query, this.#tableOrders(table, query)))
+      this.#views.set(
+        key,
+        new RowView(this.#sqlite, table, query, this.#tableOrders(table, query), this.#version),
+      )
     );
   }
 

@@ -7,10 +7,17 @@ import { RowSort } from './rowSort.ts';
 import type { Sqlite } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, type Table } from './tables.ts';
 
+/** Rows by their numbers. */
+export interface NumberedRows {
+  readonly numbers: Float64Array;
+  /** The version of the data in which they were found, see {@link Queries.version}; the oldest, where it was several. */
+  readonly version: number;
+}
+
 /** Orders of whole tables, by the terms of the order. */
 export interface TableOrders {
-  get(orderBy: RowsQuery['orderBy']): Float64Array | undefined;
-  set(orderBy: RowsQuery['orderBy'], rows: Float64Array): void;
+  get(orderBy: RowsQuery['orderBy']): NumberedRows | undefined;
+  set(orderBy: RowsQuery['orderBy'], rows: NumberedRows): void;
 }
 
 /**
@@ -24,6 +31,8 @@ export class RowView {
   readonly #table: Table;
   readonly #query: RowsQuery;
   readonly #orders: TableOrders;
+  /** Of the data, when the search began. */
+  #version: number;
   #scan: RowScan | undefined;
   #matches = new NumberList();
   /** The same, to be picked from an order that is known. */
@@ -35,11 +44,13 @@ export class RowView {
   #deleted: RowSet | undefined;
   #rows: Float64Array | undefined;
 
-  constructor(sqlite: Sqlite, table: Table, query: RowsQuery, orders: TableOrders) {
+  /** @param version Of the data, now. */
+  constructor(sqlite: Sqlite, table: Table, query: RowsQuery, orders: TableOrders, version: number) {
     this.#sqlite = sqlite;
     this.#table = table;
     this.#query = query;
     this.#orders = orders;
+    this.#version = version;
   }
 
   /** How many rows are found so far: those that {@link rows} has. */
@@ -54,6 +65,11 @@ export class RowView {
 
   get complete(): boolean {
     return this.#rows !== undefined;
+  }
+
+  /** All rows found so far. */
+  get all(): NumberedRows {
+    return { numbers: this.#readable, version: this.#version };
   }
 
   /** A part of the rows found so far. */
@@ -86,7 +102,13 @@ export class RowView {
   /** All rows, deleted ones too, as far as that is known without a look at them. */
   #tableOrder(): Float64Array | undefined {
     const { orderBy } = this.#query;
-    return orderBy.length === 0 ? this.#consecutive() : this.#orders.get(orderBy);
+    return orderBy.length === 0 ? this.#consecutive() : this.#knownOrder();
+  }
+
+  #knownOrder(): Float64Array | undefined {
+    const order = this.#orders.get(this.#query.orderBy);
+    this.#version = Math.min(this.#version, order?.version ?? this.#version);
+    return order?.numbers;
   }
 
   get #readable(): Float64Array {
@@ -112,7 +134,7 @@ export class RowView {
     if (this.#isFiltered) {
       this.#rows = rows;
     } else {
-      this.#orders.set(orderBy, rows);
+      this.#orders.set(orderBy, { numbers: rows, version: this.#version });
       this.#rows = this.#withoutDeleted(rows);
     }
     this.#sort = undefined;
@@ -131,7 +153,7 @@ export class RowView {
         return;
       }
     }
-    const order = this.#orders.get(this.#query.orderBy);
+    const order = this.#knownOrder();
     const rows = order === undefined ? this.#matches.all().slice() : this.#matching.pick(order, 'within');
     if (rows.length === this.#matches.length) {
       this.#rows = rows;

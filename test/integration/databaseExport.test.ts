@@ -588,6 +588,34 @@ describe('an export in the database’s thread', () => {
       assert.equal(result.changedMeanwhile, true);
     });
   });
+
+  it('says so, too, where the data changed since its rows were found', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 't');
+      const database = await filled();
+      const orderBy = [{ column: 'amount', descending: false }] as const;
+      const where = [{ column: 'amount', operator: 'isNotNull' }] as const;
+      const isDoubtful = async (found: View) =>
+        (await write(database, file, { kind: 'ndjson' }, { asOf: 1, ...found })).changedMeanwhile;
+      const run = database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] }).id;
+      assert.deepEqual(
+        [await isDoubtful({ orderBy }), await isDoubtful({ where }), await isDoubtful({})],
+        [false, false, false],
+      );
+      database.writeBatch(run, { table: 't', rows });
+      assert.deepEqual([await isDoubtful({ orderBy }), await isDoubtful({ where })], [false, false]);
+      database.writeBatch(run, { table: 't', rows: [['a', 'Ann', null, null, null, null, null, null]] });
+      assert.deepEqual(
+        [await isDoubtful({ orderBy }), await isDoubtful({ where }), await isDoubtful({ orderBy, where })],
+        [true, true, true],
+      );
+      // These are found anew.
+      assert.deepEqual(
+        [await isDoubtful({}), await isDoubtful({ orderBy, asOf: 2 }), await isDoubtful({ where, asOf: 2 })],
+        [false, false, false],
+      );
+    });
+  });
 });
 
 async function readBack(file: string, kind: 'csv' | 'ndjson' | 'parquet'): Promise<unknown[][]> {

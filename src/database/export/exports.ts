@@ -23,7 +23,7 @@ interface RunningExport {
   readonly rows: ViewRows;
   readonly file: ReplacementFile;
   readonly format: RowFormat;
-  /** The version of the data when it began. */
+  /** The version of the data in which its rows were found. */
   readonly version: number;
 }
 
@@ -41,7 +41,6 @@ export class Exports {
   readonly #options: ExportsOptions;
   readonly #running = new Map<number, RunningExport>();
   #lastId = 0;
-  #version = 0;
 
   constructor(options: ExportsOptions) {
     this.#options = options;
@@ -55,12 +54,12 @@ export class Exports {
       throw new DatabaseError('invalidQuery', l10n.t('There is no column to export.'));
     }
     this.#checkTarget(request.file);
-    const rows = this.#rows(sqlite, table, request);
+    const { rows, version } = this.#rows(sqlite, table, request);
     const file = new ReplacementFile(request.file);
     try {
       const format = makeFormat(request, file, columns, table.name, rows.total, this.#options.engine);
       this.#lastId += 1;
-      this.#running.set(this.#lastId, { table: table.name, rows, file, format, version: this.#version });
+      this.#running.set(this.#lastId, { table: table.name, rows, file, format, version });
       return { id: this.#lastId, rows: rows.total, temporaryFile: file.temporary };
     } catch (error) {
       file.discard();
@@ -101,11 +100,6 @@ export class Exports {
     return this.#running.size > 0;
   }
 
-  /** To be called after any change of the data. */
-  noteChange(): void {
-    this.#version += 1;
-  }
-
   async #writePiece(
     id: number,
     { table, rows, file, format, version }: RunningExport,
@@ -128,23 +122,28 @@ export class Exports {
       rows: format.rows,
       bytes: file.bytes,
       cutTexts: format.cutTexts,
-      changedMeanwhile: version !== this.#version,
+      changedMeanwhile: version !== this.#options.queries.version,
     };
     this.cancel(id);
     return { rows: format.rows, result };
   }
 
-  #rows(sqlite: Sqlite, table: Table, { view }: ExportRequest): ViewRows {
+  #rows(sqlite: Sqlite, table: Table, { view }: ExportRequest): Pick<RunningExport, 'rows' | 'version'> {
     const { queries } = this.#options;
     const { offset = 0, limit = Number.MAX_SAFE_INTEGER } = view;
     const isPart = offset > 0 || limit < Number.MAX_SAFE_INTEGER;
     // Not searched for again: that may take long between two rows, and find other ones than the person sees.
     const isFiltered = view.where.length > 0 || (view.search ?? '') !== '';
     if (view.orderBy.length > 0 || isPart || isFiltered) {
-      return new ListedRows(sqlite, table, queries.rowNumbers(table, view).subarray(offset, offset + limit));
+      const { numbers, version } = queries.numberedRows(table, view);
+      return { rows: new ListedRows(sqlite, table, numbers.subarray(offset, offset + limit)), version };
     }
     const where = queries.where(table, view);
-    return new ScannedRows(sqlite, table, where.sql, where.parameters, queries.countFound(table, view));
+    const total = queries.countFound(table, view);
+    return {
+      rows: new ScannedRows(sqlite, table, where.sql, where.parameters, total),
+      version: queries.version,
+    };
   }
 
   #checkTarget(file: string): void {
