@@ -50,6 +50,7 @@ describe('the preview of a table', () => {
     workbench = await openWorkbench({
       files: await sampleFiles('Shop', ['customers', 'charges']),
       viewport: { width: 1400, height: 800 },
+      timezone: 'Pacific/Kiritimati',
     });
     keyboard = new Keyboard(workbench.page);
     await workbench.showViews();
@@ -106,6 +107,41 @@ describe('the preview of a table', () => {
     await preview.frame.getByRole('button', { name: 'object: charge', exact: true }).waitFor();
     await keyboard.press('Escape');
     await preview.frame.getByRole('button', { name: 'Remove the filter of object' }).click();
+  });
+
+  it('filters by a time that is shown in local time, and sums times up in it', async () => {
+    const times = preview.frame.getByRole('combobox', { name: 'Times' });
+    await times.selectOption('Local times');
+    await preview.cell(0, 'id').click();
+    const created = preview.cell(0, 'created');
+    // Columns out of view are not drawn.
+    while (!(await created.isVisible())) {
+      await keyboard.press('ArrowRight');
+    }
+    await keyboard.go(created, 'ArrowRight');
+    const time = await created.innerText();
+    await keyboard.press('Shift+F10');
+    await preview.frame.getByRole('menuitem', { name: 'Filter by This Value' }).click();
+    await preview.frame.getByRole('button', { name: `created: ${time}`, exact: true }).click();
+    const column = preview.column('created');
+    const condition = column.getByRole('combobox', { name: 'Condition' });
+    assert.equal(await condition.inputValue(), 'oneOf');
+    assert.ok(await column.getByRole('checkbox', { name: time }).isChecked());
+    await condition.selectOption('is between');
+    await column.getByRole('button', { name: 'Show Summary' }).click();
+    const ends = column.locator('.bar-ends span');
+    await ends.first().waitFor();
+    const [least, most] = await column
+      .locator('.summary-figures dd')
+      .allInnerTexts()
+      .then((all) => all.slice(-2));
+    assert.deepEqual(await ends.allInnerTexts(), [least?.slice(0, 10), most?.slice(0, 10)]);
+    await workbench.screenshot('summary-local-times');
+    await keyboard.press('Escape');
+    await times.selectOption('Times in UTC');
+    await created.click();
+    await keyboard.press('Home');
+    await preview.cell(0, 'id').waitFor();
   });
 
   it('sums up the filtered rows of a column', async () => {

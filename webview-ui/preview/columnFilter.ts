@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Column, ColumnType } from '../../src/shared/columns.ts';
 import type { Condition, TimeDisplay } from '../../src/shared/preview.ts';
+import { type CellFormat, cellText } from './cellText.ts';
 
 /** What a person asks of one column. */
 export type ColumnFilter =
@@ -20,7 +21,7 @@ const kinds: Readonly<Record<ColumnType, readonly FilterKind[]>> = {
   real: ['range', 'equals', 'oneOf', 'isNull', 'isNotNull'],
   decimal: ['range', 'equals', 'oneOf', 'isNull', 'isNotNull'],
   boolean: ['oneOf', 'isNull', 'isNotNull'],
-  datetime: ['range', 'isNull', 'isNotNull'],
+  datetime: ['range', 'oneOf', 'isNull', 'isNotNull'],
 };
 
 /** The filters that make sense for a type, the usual one first. */
@@ -99,9 +100,9 @@ export function inOtherTimes(
   });
 }
 
-/** A filter in words: “status: paid, open”. */
-export function describeFilter(column: string, conditions: readonly Condition[], times: TimeDisplay): string {
-  const filter = filterOf(conditions, times);
+/** A filter in words, with values as the column shows them: “status: paid, open”. */
+export function describeFilter(column: string, conditions: readonly Condition[], format: CellFormat): string {
+  const filter = filterOf(conditions, format.times);
   switch (filter?.kind) {
     case undefined:
       return column;
@@ -114,10 +115,15 @@ export function describeFilter(column: string, conditions: readonly Condition[],
     case 'equals':
       return l10n.t('{0} is “{1}”', column, filter.text);
     case 'oneOf':
-      return l10n.t('{0}: {1}', column, filter.values.map((value) => String(value ?? 'NULL')).join(', '));
+      return l10n.t('{0}: {1}', column, filter.values.map((value) => valueWords(value, format)).join(', '));
     case 'range':
       return describeRange(column, filter.from, filter.to);
   }
+}
+
+/** A value where nothing beside it shows that it is empty. */
+export function valueWords(value: FilterValue, format: CellFormat): string {
+  return value === '' ? l10n.t('(empty)') : cellText(value, format);
 }
 
 function describeRange(column: string, from: string, to: string): string {

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { Column } from '../../src/shared/columns.ts';
 import type {
   ColumnSummary,
   Condition,
@@ -302,7 +301,7 @@ export class DataTab implements PreviewTab {
   }
 
   #showFilters(): void {
-    this.#toolbar.showFilters(this.#state.where, this.#state.search, this.#layout.times);
+    this.#toolbar.showFilters(this.#state.where, this.#state.search, (name) => this.#columnFormat(name));
   }
 
   // --- how they are shown ---
@@ -367,7 +366,7 @@ export class DataTab implements PreviewTab {
     showColumnPopover({
       column,
       anchor,
-      format: this.#columnFormat(column),
+      format: this.#columnFormat(name),
       isAmount: currencyColumn(column, columns) !== undefined,
       conditions: this.#state.where.filter((condition) => condition.column === name),
       isPinned: this.#layout.columns.find((kept) => kept.name === name)?.pinned ?? false,
@@ -389,9 +388,10 @@ export class DataTab implements PreviewTab {
   }
 
   /** How a value of a column is shown where it belongs to no row. */
-  #columnFormat(column: Column): CellFormat {
+  #columnFormat(name: string): CellFormat {
     const { times, amounts } = this.#layout;
-    return { type: column.type, times, amounts };
+    const column = this.#table.columns.find((candidate) => candidate.name === name);
+    return { type: column?.type ?? 'text', times, amounts };
   }
 
   // --- one row ---

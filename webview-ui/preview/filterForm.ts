@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Column } from '../../src/shared/columns.ts';
 import type { ColumnSummary, Condition } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
-import { type CellFormat, cellText, formatCount, isCut } from './cellText.ts';
+import { type CellFormat, formatCount, isCut } from './cellText.ts';
 import {
   type ColumnFilter,
   conditionsOf,
@@ -11,6 +11,7 @@ import {
   filterKinds,
   filterOf,
   isValid,
+  valueWords,
 } from './columnFilter.ts';
 import { Debounce } from './debounce.ts';
 
@@ -127,13 +128,12 @@ export class FilterForm {
       }
       this.#set({ kind: 'oneOf', values: [...selected] });
     });
-    const text = cellText(value, this.#options.format);
-    const label = value === '' ? l10n.t('(empty)') : text;
+    const text = valueWords(value, this.#options.format);
     return h(
       'label',
       { class: 'value-option' },
       box,
-      h('span', { class: value === null ? 'value-text null' : 'value-text', title: text }, label),
+      h('span', { class: value === null ? 'value-text null' : 'value-text', title: text }, text),
       h('span', { class: 'value-count' }, count === undefined ? '' : formatCount(count)),
     );
   }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { AmountDisplay, Condition, TimeDisplay } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
 import { button, icon } from './button.ts';
-import type { Display } from './cellText.ts';
+import type { CellFormat, Display } from './cellText.ts';
 import { describeFilter } from './columnFilter.ts';
 import { Debounce } from './debounce.ts';
 
@@ -101,11 +101,11 @@ export class Toolbar {
     this.#amounts.hidden = !hasAmounts;
   }
 
-  showFilters(where: readonly Condition[], search: string, times: TimeDisplay): void {
+  showFilters(where: readonly Condition[], search: string, formatOf: (column: string) => CellFormat): void {
     const columns = [...new Set(where.map(({ column }) => column))];
     const chips = columns.map((column) => {
       const conditions = where.filter((condition) => condition.column === column);
-      return this.#chip(column, describeFilter(column, conditions, times));
+      return this.#chip(column, describeFilter(column, conditions, formatOf(column)));
     });
     const clear = button(l10n.t('Clear Filters'), () => {
       this.#options.onClear();

@@ -35,6 +35,8 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** Default: 1280 × 800. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The person's, as the browser tells it: `Asia/Tokyo`. Default: the machine's. */
+  readonly timezone?: string;
   /** Lets {@link sabotage} make the disk and the database's thread fail. */
   readonly sabotage?: boolean;
   /** Default: what was built last, from this repository. */
@@ -67,6 +69,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   browser ??= launchBrowser();
   const context = await (await browser).newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
+    ...(options.timezone === undefined ? {} : { timezoneId: options.timezone }),
   });
   const server = await startVsCodeServer({
     userDataDir,
