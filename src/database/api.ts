@@ -184,7 +184,10 @@ export interface TablesChange {
 }
 
 export interface TableInfo extends TableDefinition {
+  /** Without the deleted rows. */
   readonly rowCount: number;
+  /** Rows that are kept though their source has them no more; undefined for none. */
+  readonly deletedCount?: number;
   /** Milliseconds since 1970 when a run last succeeded in reading this table; undefined before. */
   readonly lastRefresh?: number;
 }

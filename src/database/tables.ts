@@ -196,6 +196,7 @@ export class Tables {
       resource,
       columns: table.columns.map(({ name, type }) => ({ name, type })),
       rowCount: total - deleted,
+      ...(deleted === 0 ? {} : { deletedCount: deleted }),
       ...(source === undefined ? {} : { source }),
       ...(table.refreshedAt === null ? {} : { lastRefresh: Date.parse(table.refreshedAt) }),
     };

@@ -225,9 +225,25 @@ function checkNames(dataflows: readonly Dataflow[]): void {
     dataflows.map((dataflow) => dataflow.name),
     (name) => l10n.t('dataflows.json: two dataflows are named “{0}”. Rename one of them.', name),
   );
+  for (const dataflow of dataflows) {
+    checkResources(dataflow);
+  }
   checkUnique(
     dataflows.flatMap((dataflow) => dataflow.tables.map((table) => table.table)),
     (name) => l10n.t('dataflows.json: two tables are named “{0}”. Rename one of them.', name),
+  );
+}
+
+/** The rows of a run are told apart by their resource. */
+function checkResources({ name, tables }: Dataflow): void {
+  checkUnique(
+    tables.map(({ resource }) => resource),
+    (resource) =>
+      l10n.t(
+        'dataflows.json: the dataflow “{0}” has {1} twice. Remove one of the two tables.',
+        name,
+        resource,
+      ),
   );
 }
 

@@ -69,6 +69,14 @@ export class DataflowStore extends Disposable {
     this.#changed.fire();
   }
 
+  /** Reads the file again, before what it says is built on. @throws DefinitionsError where it has a mistake */
+  async reloadSound(): Promise<void> {
+    await this.reload();
+    if (this.#problem !== undefined) {
+      throw this.#problem;
+    }
+  }
+
   /** Adds the dataflow, or replaces the one of that name. @throws DefinitionsError */
   async save(dataflow: Dataflow): Promise<void> {
     await this.#update((all) =>

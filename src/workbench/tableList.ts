@@ -17,7 +17,9 @@ export function tableList<Table>(
   ];
 }
 
-/** `billing_customers (20 rows)` */
-export function nameWithRows({ name, rowCount: rows }: TableInfo): string {
-  return `${name} (${rowCount(rows)})`;
+/** `billing_customers (20 rows)`; the rows that were deleted at their source are named, too: no run brings them back. */
+export function nameWithRows({ name, rowCount: rows, deletedCount }: TableInfo): string {
+  return deletedCount === undefined
+    ? `${name} (${rowCount(rows)})`
+    : vscode.l10n.t('{0} ({1}, and {2} deleted at the source)', name, rowCount(rows), rowCount(deletedCount));
 }

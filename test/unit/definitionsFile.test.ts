@@ -179,6 +179,19 @@ describe('definitions file', () => {
     ],
     ['two tables of one name', text([dataflow('Billing', ['plans', 'plans'])]), 'wrongShape'],
     [
+      'two tables of one resource',
+      text([
+        {
+          ...dataflow('Billing'),
+          tables: [
+            { resource: 'plans', table: 'a' },
+            { resource: 'plans', table: 'b' },
+          ],
+        },
+      ]),
+      'wrongShape',
+    ],
+    [
       'SQL in a table name',
       text([{ ...dataflow('Billing'), tables: [{ resource: 'plans', table: 'a"; DROP TABLE x; --' }] }]),
       'wrongShape',

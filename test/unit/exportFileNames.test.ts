@@ -11,6 +11,7 @@ describe('the names of exported files', () => {
 
   it('hold nothing that a file system refuses', () => {
     assert.deepEqual(fileNames(['../a\\b:c\n"d"'], 'csv'), ['.._a_b_c__d_.csv']);
+    assert.deepEqual(fileNames(['nul', 'COM1', 'console'], 'csv'), ['nul_.csv', 'COM1_.csv', 'console.csv']);
     const [long = ''] = fileNames(['€'.repeat(500)], 'ndjson');
     assert.match(long, /^€+\.ndjson$/);
     assert.ok(Buffer.byteLength(long) <= 255);

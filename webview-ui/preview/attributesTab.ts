@@ -209,8 +209,12 @@ export class AttributesTab implements PreviewTab {
   }
 
   async #copy(): Promise<void> {
-    await navigator.clipboard.writeText(rowsAsText(this.#rows()));
-    setText(this.#status, l10n.t('Copied'));
+    try {
+      await navigator.clipboard.writeText(rowsAsText(this.#rows()));
+      setText(this.#status, l10n.t('Copied'));
+    } catch (error) {
+      this.#options.showProblem(error);
+    }
   }
 
   #showCount(isCounting: boolean): void {

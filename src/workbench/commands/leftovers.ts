@@ -11,10 +11,7 @@ import { isLost, UnknownTargetError } from './targets.ts';
  */
 export async function deleteLeftovers(session: Session, argument: unknown, more: unknown): Promise<void> {
   const { store, targets } = session;
-  await store.reload();
-  if (store.problem !== undefined) {
-    throw store.problem;
-  }
+  await store.reloadSound();
   const all = [...(await session.data.snapshot()).tables.values()];
   const leftovers = store.leftovers(all);
   if (leftovers.length === 0 && isLost(argument)) {

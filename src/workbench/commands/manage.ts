@@ -25,6 +25,8 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   if (dataflow === undefined) {
     return;
   }
+  // With a mistake in the file its definition could not be removed, and the tables would be gone all the same.
+  await session.store.reloadSound();
   checkNotRunning(session, dataflow);
   const deleteButton = vscode.l10n.t('Delete');
   const choice = await vscode.window.showWarningMessage(
@@ -35,6 +37,7 @@ export async function removeDataflow(session: Session, argument: unknown): Promi
   if (choice !== deleteButton) {
     return;
   }
+  await session.store.reloadSound();
   // Code, or Run All, may have started it while the question was open.
   checkNotRunning(session, dataflow);
   session.logs.info(`Removed the dataflow ${dataflow.name}. Its definition was: ${JSON.stringify(dataflow)}`);
@@ -63,7 +66,7 @@ async function describeLoss(session: Session, dataflow: Dataflow): Promise<strin
   const own = [...tables.values()].filter(
     (table) => table.dataflow.toLowerCase() === dataflow.name.toLowerCase(),
   );
-  const rows = own.reduce((sum, table) => sum + table.rowCount, 0);
+  const rows = own.reduce((sum, { rowCount, deletedCount = 0 }) => sum + rowCount + deletedCount, 0);
   return [
     vscode.l10n.t(
       '{0} with {1} will be deleted, with the run history and the stored API key. This cannot be undone.',

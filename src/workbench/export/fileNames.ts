@@ -1,3 +1,6 @@
+/** Windows takes these for devices, whatever their extension. */
+const device = /^(con|prn|aux|nul|(com|lpt)\d)$/i;
+
 /**
  * A file's name for each table. A table's name may hold what a file's may not; and where less of it than all tells the
  * tables apart, a number does, so that no file replaces another one.
@@ -5,7 +8,7 @@
 export function fileNames(tables: readonly string[], extension: string): string[] {
   const taken = new Set<string>();
   return tables.map((table) => {
-    const name = beginning(table.replace(/[\p{Cc}\\/:*?"<>|]/gu, '_'));
+    const name = beginning(table.replace(/[\p{Cc}\\/:*?"<>|]/gu, '_').replace(device, '$&_'));
     let free = name;
     // Most file systems take names for the same that differ in case alone.
     for (let number = 2; taken.has(free.toLowerCase()); number += 1) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { TableInfo } from '../../database/api.ts';
 import { type Dataflow, type Source, sameName } from '../../dataflows/definition.ts';
 import { definitionChange } from '../../dataflows/definitionChange.ts';
 import { dataflowOf, draftProblems } from '../../dataflows/draft.ts';
@@ -37,10 +38,7 @@ export function fingerprint(dataflow: Dataflow): string {
  */
 export async function saveDraft(parts: WizardParts, request: SaveRequest): Promise<SaveResult> {
   const { store } = parts;
-  await store.reload();
-  if (store.problem !== undefined) {
-    throw store.problem;
-  }
+  await store.reloadSound();
   const { target, run } = request;
   const previous = target.kind === 'edit' ? store.find(target.name) : undefined;
   // The name and the connector of a dataflow stay.
@@ -181,7 +179,7 @@ async function mayDelete(
   }
   const lost = droppedTables.flatMap((name) => {
     const table = tables.get(name.toLowerCase());
-    return table === undefined || table.rowCount === 0 || !sameName(table.dataflow, dataflow) ? [] : [table];
+    return table !== undefined && hasRows(table) && sameName(table.dataflow, dataflow) ? [table] : [];
   });
   if (lost.length === 0) {
     return true;
@@ -196,12 +194,19 @@ async function mayDelete(
       detail: [
         ...tableList(lost, nameWithRows),
         '',
-        vscode.l10n.t('Rollback does not bring this data back; a later run can import it again.'),
+        vscode.l10n.t(
+          'Rollback does not bring this data back; a later run can import again what its source still has.',
+        ),
       ].join('\n'),
     },
     save,
   );
   return choice === save;
+}
+
+/** Deleted rows count: the source has them no more. */
+function hasRows({ rowCount, deletedCount = 0 }: TableInfo): boolean {
+  return rowCount + deletedCount > 0;
 }
 
 /** The key first: a definition without its key would be a dataflow that cannot run. */
