@@ -234,6 +234,16 @@ describe('bad input', () => {
       });
     }
 
+    it('keeps Remove from deleting tables whose definition it could not take out', async () => {
+      await workbench.writeFile(definitionsPath, 'no definitions');
+      await workbench.page.getByText(/dataflows\.json is not valid JSON/).waitFor();
+      await workbench.runCommand('Dataflows: Remove', 'Billing');
+      const problem = workbench.notification(/dataflows\.json is not valid JSON/);
+      await problem.getByRole('button', { name: 'Open dataflows.json' }).waitFor();
+      await workbench.runCommand('Notifications: Clear All Notifications');
+      await workbench.treeItem('Databases', 'billing_charges').waitFor();
+    });
+
     it('is told in an open wizard, which keeps what was typed', async () => {
       await workbench.writeFile(definitionsPath, good);
       await workbench.runCommand('Dataflows: Edit', 'Billing');
