@@ -31,7 +31,7 @@ export class RowView {
   readonly #table: Table;
   readonly #query: RowsQuery;
   readonly #orders: TableOrders;
-  /** Of the data, when the search began. */
+  /** Of the data, when the search began; that of a known order, where it picks from an older one. */
   #version: number;
   #scan: RowScan | undefined;
   #matches = new NumberList();

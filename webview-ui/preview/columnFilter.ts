@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Column, ColumnType } from '../../src/shared/columns.ts';
-import type { Condition, TimeDisplay } from '../../src/shared/preview.ts';
+import type { Cell, Condition, TimeDisplay } from '../../src/shared/preview.ts';
 import { type CellFormat, cellText } from './cellText.ts';
 
 /** What a person asks of one column. */
@@ -122,7 +122,7 @@ export function describeFilter(column: string, conditions: readonly Condition[],
 }
 
 /** A value where nothing beside it shows that it is empty. */
-export function valueWords(value: FilterValue, format: CellFormat): string {
+export function valueWords(value: Cell, format: CellFormat): string {
   return value === '' ? l10n.t('(empty)') : cellText(value, format);
 }
 

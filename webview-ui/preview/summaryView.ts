@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Cell, ColumnSummary } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
 import { type CellFormat, cellText, formatCount, formatShare } from './cellText.ts';
+import { valueWords } from './columnFilter.ts';
 
 const shownValues = 5;
 
@@ -74,12 +75,12 @@ function frequentValues({ rows, values }: ColumnSummary, format: CellFormat): HT
       ...shown.map(({ value, count }) => {
         const share = h('span', { class: 'frequent-share', 'aria-hidden': 'true' });
         share.style.width = `${(100 * count) / rows}%`;
-        const text = cellText(value, format);
+        const text = valueWords(value, format);
         return h(
           'li',
           {},
           share,
-          h('span', { class: 'frequent-value', title: text }, text === '' ? l10n.t('(empty)') : text),
+          h('span', { class: 'frequent-value', title: text }, text),
           h('span', { class: 'frequent-count' }, formatCount(count)),
         );
       }),
