@@ -83,11 +83,11 @@ export class Tables {
   /** By name. Temporary tables are listed only for the dataflow that they name. */
   list(dataflow?: string): Table[] {
     if (dataflow === undefined) {
-      return this.#sqlite.all(`${selectTables} ORDER BY name`).map(toTable);
+      return this.#sqlite.all(`${selectTables} ORDER BY name`).flatMap((row) => this.#present(row));
     }
     const rows = this.#sqlite.all(`${selectTables} WHERE dataflow = ? ORDER BY name`, [dataflow]);
     const temporary = [...this.#temporary.values()].filter((table) => table.dataflow === dataflow);
-    return [...rows.map(toTable), ...temporary];
+    return [...rows.flatMap((row) => this.#present(row)), ...temporary];
   }
 
   /** The views in the database, by name. */
@@ -170,18 +170,21 @@ export class Tables {
       DROP INDEX IF EXISTS ${groupIndex(table.name)};`);
     renameTable(this.#sqlite, quote(table.name), quote(to));
     this.#indexDeleted(to);
-    this.#sqlite.run('UPDATE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
-    this.#sqlite.run('UPDATE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [to, from]);
+    // Where another program dropped a table of the new name, its row is still there.
+    this.#sqlite.run('UPDATE OR REPLACE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
+    this.#sqlite.run('UPDATE OR REPLACE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [
+      to,
+      from,
+    ]);
   }
 
   /** Drops a table with its cursor; a name that does not exist is ignored. */
   drop(name: string): void {
-    const table = this.#find(name);
-    if (table !== undefined) {
-      this.#sqlite.script(`DROP TABLE IF EXISTS ${quote(table.name)}`);
-      this.#sqlite.run('DELETE FROM _dataflows_tables WHERE name = ?', [name]);
-      this.#sqlite.run('DELETE FROM _dataflows_cursors WHERE table_name = ?', [name]);
+    if (this.has(name)) {
+      this.#sqlite.script(`DROP TABLE ${quote(name)}`);
     }
+    this.#sqlite.run('DELETE FROM _dataflows_tables WHERE name = ?', [name]);
+    this.#forgetState(name);
   }
 
   info(table: Table): TableInfo {
@@ -229,7 +232,23 @@ export class Tables {
 
   #find(name: string): Table | undefined {
     const row = this.#sqlite.first(`${selectTables} WHERE name = ?`, [name]);
-    return row === undefined ? undefined : toTable(row);
+    return row && this.#present(row)[0];
+  }
+
+  /**
+   * The table that a row of _dataflows_tables describes, as another program may have left it: without the columns that
+   * it has lost, whose names SQLite would take for texts (https://sqlite.org/quirks.html, 8). None where the SQL table is
+   * gone, or lacks what each of ours has.
+   */
+  #present(row: readonly unknown[]): Table[] {
+    const table = toTable(row);
+    const present = this.#sqlite.all("SELECT name FROM pragma_table_info(?, 'main')", [table.name]);
+    const names = new Set(present.map(([name]) => String(name).toLowerCase()));
+    const has = (column: string) => names.has(column.toLowerCase());
+    if (!['id', runIdColumn, deletedAtColumn].every(has)) {
+      return [];
+    }
+    return [{ ...table, columns: table.columns.filter(({ name }) => has(name)) }];
   }
 
   /** Whether anything in the database has the name, a person's own view included. */
@@ -247,9 +266,10 @@ export class Tables {
     this.#createTable(name, columns);
     this.#indexDeleted(name);
     // Whatever a table of that name had read, this one has nothing of it.
-    this.#sqlite.run('DELETE FROM _dataflows_cursors WHERE table_name = ?', [name]);
+    this.#forgetState(name);
+    // There is a row already where another program dropped the table.
     this.#sqlite.run(
-      'INSERT INTO _dataflows_tables (name, dataflow, resource, columns) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO _dataflows_tables (name, dataflow, resource, columns) VALUES (?, ?, ?, ?)',
       [name, dataflow, resource, JSON.stringify(columns)],
     );
   }
@@ -270,15 +290,24 @@ export class Tables {
 
   #adapt(table: Table, definition: TableDefinition): void {
     const columns = columnsAfter(table, definition);
+    const before = new Set(table.columns.map(({ name }) => name));
+    const added = definition.columns.filter(({ name }) => !before.has(name));
     if (isRebuilt(table, columns)) {
       this.#rebuild(table, columns);
     } else {
-      const before = new Set(table.columns.map(({ name }) => name));
-      for (const column of definition.columns.filter(({ name }) => !before.has(name))) {
+      for (const column of added) {
         this.#sqlite.script(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${declaration(column)}`);
       }
     }
+    if (added.length > 0) {
+      // The rows that are there have no values in them, until they are read again.
+      this.#forgetState(table.name);
+    }
     this.#describe(table.name, table.resource, columns);
+  }
+
+  #forgetState(table: string): void {
+    this.#sqlite.run('DELETE FROM _dataflows_cursors WHERE table_name = ?', [table]);
   }
 
   #describe(name: string, resource: string, columns: readonly KeptColumn[]): void {

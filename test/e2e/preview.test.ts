@@ -144,6 +144,30 @@ describe('the preview of a table', () => {
     await preview.cell(0, 'id').waitFor();
   });
 
+  it('filters by the same days once another tab of the table shows times in another way', async () => {
+    await keyboard.go(preview.cell(0, 'created'), 'ArrowRight');
+    const day = (await preview.cell(0, 'created').innerText()).slice(0, 10);
+    await keyboard.press('Alt+ArrowDown');
+    await preview.column('created').getByRole('textbox', { name: 'From' }).fill(day);
+    await keyboard.press('Escape');
+    const chip = preview.frame.getByRole('button', { name: `created from ${day}`, exact: true });
+    await chip.waitFor();
+    await workbench.runCommand('View: Split Editor Right');
+    await workbench.runCommand('View: Focus First Editor Group');
+    await workbench.runCommand('File: New Untitled Text File');
+    await chip.waitFor({ state: 'detached' });
+    const other = await PreviewPage.in(workbench);
+    await other.frame.getByRole('combobox', { name: 'Times' }).selectOption('Local times');
+    await other.cell(0, 'id').click();
+    await workbench.runCommand('View: Close All Editors in Group');
+    await workbench.runCommand('View: Open Previous Editor');
+    preview = await PreviewPage.in(workbench);
+    await preview.frame.getByRole('button', { name: `created from ${day}`, exact: true }).waitFor();
+    await preview.frame.getByRole('combobox', { name: 'Times' }).selectOption('Times in UTC');
+    await preview.frame.getByRole('button', { name: 'Remove the filter of created' }).click();
+    await preview.cell(0, 'id').waitFor();
+  });
+
   it('sums up the filtered rows of a column', async () => {
     const column = await preview.openColumn('amount');
     await column.getByRole('button', { name: 'Show Summary' }).click();

@@ -66,9 +66,13 @@ async function withTable(
   });
 }
 
-async function write(database: DatabaseClient, rows: readonly (readonly string[])[]): Promise<void> {
+async function write(
+  database: DatabaseClient,
+  rows: readonly (readonly string[])[],
+  state?: string,
+): Promise<void> {
   const { id } = await database.beginRun({ dataflow: 'Shop', source: 'test', tables: ['t'] });
-  await database.writeBatch(id, { table: 't', rows });
+  await database.writeBatch(id, { table: 't', rows, state });
   await database.finishTable(id, {
     table: 't',
     status: 'succeeded',
@@ -185,4 +189,54 @@ describe('the preview of a table', () => {
       await assert.rejects(rows.read(page), { reason: 'unknownTable' });
     });
   });
+
+  it('shows no column that another program has renamed, until it has been made and read again', async () => {
+    const columns: readonly Column[] = [
+      { name: 'n', type: 'text' },
+      { name: 'Größe', type: 'integer' },
+    ];
+    await withTable(columns, async ({ database, rows, change }) => {
+      await write(database, [['a', 'x', '1']], 'listed');
+      await change('ALTER TABLE t RENAME COLUMN n TO other');
+      assert.deepEqual(await rows.columns(), [
+        { name: 'id', type: 'text' },
+        { name: 'Größe', type: 'integer' },
+        { name: '_deleted_at', type: 'datetime' },
+      ]);
+      const page = { view: everything, columns: ['id', 'Größe'], offset: 0, limit: 10 };
+      assert.deepEqual(await rows.read(page), [['a', 1]]);
+      await assert.rejects(rows.read({ ...page, columns: ['n'] }), { reason: 'invalidQuery' });
+      assert.equal(await database.readState('t'), 'listed');
+      await database.prepareTables([definition('t', columns)]);
+      assert.equal(await database.readState('t'), undefined);
+      await write(database, [['a', 'x', '1']]);
+      assert.deepEqual(await rows.read({ ...page, columns: ['n', 'Größe'] }), [['x', 1]]);
+    });
+  });
+
+  for (const [what, sql] of [
+    ['dropped', 'DROP TABLE t'],
+    ['replaced', 'DROP TABLE t; CREATE TABLE t (id)'],
+  ] as const) {
+    it(`says that it has gone when another program has ${what} it, and leaves the other tables`, async () => {
+      await withTable([{ name: 'n', type: 'text' }], async ({ database, rows, change }) => {
+        await database.prepareTables([definition('kept', [])]);
+        await change(sql);
+        assert.equal(await rows.columns(), undefined);
+        assert.deepEqual(
+          (await database.tables()).map(({ name }) => name),
+          ['kept'],
+        );
+        const prepared = database.prepareTables([definition('t', [{ name: 'n', type: 'text' }])]);
+        if (what === 'dropped') {
+          await prepared;
+          await write(database, [['a', 'x']]);
+          assert.equal((await database.tables()).length, 2);
+        } else {
+          await assert.rejects(prepared, { reason: 'nameTaken' });
+        }
+        await database.changeTables({ dropped: [], renamed: [{ from: 'kept', to: 'other' }] });
+      });
+    });
+  }
 });

@@ -10,6 +10,7 @@ import type {
   Row,
   RowFilter,
   ShownView,
+  TimeDisplay,
 } from '../../src/shared/preview.ts';
 import { h, setText } from '../dom.ts';
 import { button } from './button.ts';
@@ -110,6 +111,7 @@ export class DataTab implements PreviewTab {
     this.#table = table;
     if (this.#grid === undefined) {
       this.#layout = table.layout ?? initialLayout;
+      this.#keep(this.#inTimes(this.#layout.times));
       this.#dropUnknownColumns();
       this.#showDisplay();
       this.#status.showCounting();
@@ -175,11 +177,17 @@ export class DataTab implements PreviewTab {
     this.#showFilters();
   }
 
-  /** Days stay the days that the person filtered by. */
-  #setTimes(times: Layout['times']): void {
-    const where = inOtherTimes(this.#state.where, this.#table.columns, this.#layout.times, times);
+  #setTimes(times: TimeDisplay): void {
+    const { where } = this.#inTimes(times);
     this.#setLayout({ ...this.#layout, times });
+    this.#keep({ times });
     this.#setView({ where });
+  }
+
+  /** Days stay the days that the person filtered by, also where another tab of the table shows times in another way. */
+  #inTimes(times: TimeDisplay): Pick<ViewState, 'where' | 'times'> {
+    const { where, times: before = times } = this.#state;
+    return { where: inOtherTimes(where, this.#table.columns, before, times), times };
   }
 
   #setFilter(column: string, conditions: readonly Condition[]): void {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { conditionSchema, orderSchema, type RowsView } from '../../src/shared/preview.ts';
+import { conditionSchema, layoutSchema, orderSchema, type RowsView } from '../../src/shared/preview.ts';
 
 const initial = {
   version: 2,
@@ -18,6 +18,8 @@ const schema = z.object({
   /** The tab in front; Data where none is kept. */
   tab: z.optional(z.enum(['data', 'attributes'])),
   where: z.array(conditionSchema),
+  /** How times were shown when `where` was made, whose days are days of that. */
+  times: z.optional(layoutSchema.shape.times),
   search: z.string(),
   orderBy: z.array(orderSchema),
   showDeleted: z.boolean(),

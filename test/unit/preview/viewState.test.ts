@@ -20,6 +20,7 @@ describe('the state that a preview keeps', () => {
         { column: 'amount', operator: 'atLeast', value: '9007199254740993' },
         { column: 'status', operator: 'oneOf', values: ['paid', null] },
       ],
+      times: 'local',
       search: 'ann',
       orderBy: [{ column: 'created', descending: true }],
       showDeleted: true,
@@ -43,6 +44,7 @@ describe('the state that a preview keeps', () => {
       { ...beginning, version: 1 },
       { ...beginning, topRow: -1 },
       { ...beginning, search: 5 },
+      { ...beginning, times: 'lunar' },
       { ...beginning, where: [{ column: 'id', operator: 'isOdd' }] },
       { ...beginning, orderBy: [{ column: 'id' }] },
     ];
