@@ -9,10 +9,10 @@ export class PreviewPage {
     this.frame = frame;
   }
 
-  /** The preview in front, as soon as it has rows, or says why it has none. */
-  static async in(workbench: Workbench): Promise<PreviewPage> {
+  /** The preview in front, as soon as it has rows; where there are several, the one that has what `holds` selects. */
+  static async in(workbench: Workbench, holds = '.data'): Promise<PreviewPage> {
     // After a reload, the extension starts anew before that.
-    return new PreviewPage(await workbench.frameWith('[role=gridcell]', 60_000));
+    return new PreviewPage(await workbench.frameWith(`${holds} [role=gridcell]`, 60_000));
   }
 
   get search(): Locator {
