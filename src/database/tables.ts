@@ -116,7 +116,7 @@ export class Tables {
       return { kind: 'create' };
     }
     if (table.dataflow.toLowerCase() !== definition.dataflow.toLowerCase()) {
-      throw nameTaken(definition.name);
+      throw otherDataflow(table, definition);
     }
     if (table.resource !== definition.resource) {
       throw otherResource(table, definition);
@@ -417,6 +417,19 @@ function checkDefinition({ name, columns }: TableDefinition): void {
       l10n.t('The table “{0}” does not begin with a text column id.', name),
     );
   }
+}
+
+/** As where a dataflow was renamed in dataflows.json by hand: its tables, runs and key are found by its name. */
+function otherDataflow(table: Table, definition: TableDefinition): DatabaseError {
+  return new DatabaseError(
+    'nameTaken',
+    l10n.t(
+      'The table “{0}” belongs to the dataflow “{1}”, and “{2}” wants its name. If you renamed “{1}” in dataflows.json, give it its old name back there. Else give the table of “{2}” another name; or delete “{0}” in the Databases view, and run again.',
+      table.name,
+      table.dataflow,
+      definition.dataflow,
+    ),
+  );
 }
 
 /** Two resources in one table would be told apart by nothing. */

@@ -20,12 +20,14 @@ const connectedAccountPattern = /^acct_[A-Za-z0-9]+$/;
 const tableSchema = z.strictObject({
   resource: z
     .string()
-    .regex(/^[a-z][a-z0-9_]*$/)
+    .regex(/^[a-z][a-z0-9_]*$/, {
+      error: () => l10n.t('A resource has small letters, digits and _ only, as in invoice_line_items.'),
+    })
     .max(maxTableNameLength)
     .describe('What is imported, by the connector’s name: invoice_line_items.'),
   table: z
     .string()
-    .regex(tableNamePattern)
+    .regex(tableNamePattern, { error: ({ input }) => tableNameProblem(String(input), []) })
     .max(maxTableNameLength)
     .refine((name) => reservedTableNameProblem(name) === undefined, {
       error: (issue) => reservedTableNameProblem(String(issue.input)),
@@ -43,21 +45,27 @@ const sourceSchema = z.strictObject({
   mode: z.enum(['live', 'test', 'sample']).describe('The mode of the key that the data was read with.'),
 });
 
+function time() {
+  return z.iso.datetime({
+    error: () => l10n.t('A time is written in UTC, as in 2026-01-31T12:00:00.000Z.'),
+  });
+}
+
 const dataflowSchema = z.strictObject({
   name: z
     .string()
-    .regex(dataflowNamePattern)
+    .regex(dataflowNamePattern, { error: ({ input }) => dataflowNameProblem(String(input), []) })
     .max(maxNameLength)
     .describe('Letters and digits, beginning with a letter. Unique in the workspace, regardless of case.'),
   connector: z
     .string()
-    .regex(/^[a-z][a-z0-9]*$/)
+    .regex(/^[a-z][a-z0-9]*$/, { error: () => l10n.t('A connector is stripe or sample.') })
     .describe('The kind of source: stripe or sample.'),
   displayName: z.string().max(maxDisplayNameLength).describe('The name that views show.'),
   description: z.string().max(maxDescriptionLength).default(''),
   connectedAccount: z
     .string()
-    .regex(connectedAccountPattern)
+    .regex(connectedAccountPattern, { error: connectedAccountRule })
     .max(255)
     .optional()
     .describe('Reads this connected account instead of the key’s own.'),
@@ -75,8 +83,8 @@ const dataflowSchema = z.strictObject({
       'Runs the dataflow by itself this many minutes after its last run, while a window has the folder open. Without it: by hand only.',
     ),
   tables: z.array(tableSchema).min(1).max(500),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  createdAt: time(),
+  updatedAt: time(),
 });
 
 export const maxDataflows = 1000;
@@ -172,5 +180,9 @@ function reservedTableNameProblem(name: string): string | undefined {
 export function connectedAccountProblem(id: string): string | undefined {
   return id === '' || (connectedAccountPattern.test(id) && id.length <= 255)
     ? undefined
-    : l10n.t('A connected account starts with acct_, followed by letters and digits.');
+    : connectedAccountRule();
+}
+
+function connectedAccountRule(): string {
+  return l10n.t('A connected account starts with acct_, followed by letters and digits.');
 }

@@ -13,6 +13,7 @@ import {
   maxDataflows,
   sameName,
 } from './definition.ts';
+import { issueSentence } from './definitionsIssue.ts';
 import { removeWriteLeftovers } from './writeLeftovers.ts';
 
 export type DefinitionsErrorReason = 'notJson' | 'wrongShape' | 'newerVersion' | 'fileSystem' | 'conflict';
@@ -149,6 +150,12 @@ export function parseDefinitions(text: string): Definitions {
       l10n.t('dataflows.json is nested too deeply, and was not read.'),
     );
   }
+  if (text.trim() === '') {
+    throw new DefinitionsError(
+      'notJson',
+      l10n.t('dataflows.json is empty. Restore it from a copy; or delete it, which leaves no dataflow.'),
+    );
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -175,7 +182,7 @@ export function parseDefinitions(text: string): Definitions {
   if (!parsed.success) {
     throw new DefinitionsError(
       'wrongShape',
-      l10n.t('dataflows.json: {0}', firstIssue(parsed.error)),
+      l10n.t('dataflows.json: {0}', issueSentence(value, parsed.error)),
       parsed.error,
     );
   }
@@ -255,11 +262,6 @@ function checkUnique(names: readonly string[], sentence: (name: string) => strin
     }
     seen.add(name.toLowerCase());
   }
-}
-
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return issue === undefined ? error.message : `${z.core.toDotPath(issue.path)}: ${issue.message}`;
 }
 
 function isMissing(error: unknown): boolean {

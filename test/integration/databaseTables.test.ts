@@ -171,6 +171,9 @@ describe('tables', () => {
         reason: 'nameTaken',
       });
     }
+    assert.throws(() => database.prepareTables([definition('theirs', [])]), {
+      message: /belongs to the dataflow “Other”, and “Shop” wants its name\. If you renamed “Other” in dataflows\.json/,
+    });
     database.changeTables({ dropped: [], renamed: [{ from: 'none', to: 'other' }] });
     assert.deepEqual(
       database.tables().map(({ name }) => name),

@@ -217,4 +217,52 @@ describe('definitions file', () => {
     };
     assert.throws(() => parseDefinitions(text([broken])), /dataflows\[0\]\.tables\[0\]\.load/);
   });
+
+  it('says what is wrong in a sentence for the person who wrote it', () => {
+    const billing = dataflow('Billing');
+    const [table] = billing.tables;
+    const cases: readonly (readonly [content: string, sentence: string])[] = [
+      ['\n', 'dataflows.json is empty. Restore it from a copy; or delete it, which leaves no dataflow.'],
+      ['[]', 'dataflows.json: the file must be an object in {…}.'],
+      ['{"version":2e-1,"dataflows":[]}', 'dataflows.json: version must be 1.'],
+      ['{"version":1}', 'dataflows.json: dataflows is missing.'],
+      ['{"version":1,"dataflows":{}}', 'dataflows.json: dataflows must be a list in […].'],
+      [text([{ ...billing, name: 5 }]), 'dataflows.json: dataflows[0].name must be a text in quotes.'],
+      [
+        text([{ ...billing, name: 'My Shop' }]),
+        'dataflows.json: dataflows[0].name: Use the letters A to Z and digits only: no spaces, accents or punctuation.',
+      ],
+      [
+        text([{ ...billing, key: 'x' }]),
+        'dataflows.json: dataflows[0] has “key”, which means nothing here. Remove it.',
+      ],
+      [
+        text([{ ...billing, tables: [] }]),
+        'dataflows.json: dataflows[0].tables must have an entry at least.',
+      ],
+      [
+        text([{ ...billing, tables: [{ ...table, load: 'everything' }] }]),
+        'dataflows.json: dataflows[0].tables[0].load must be one of these: data, metadata.',
+      ],
+      [
+        text([{ ...billing, refreshEveryMinutes: 0 }]),
+        'dataflows.json: dataflows[0].refreshEveryMinutes must be 1 or more.',
+      ],
+      [
+        text([{ ...billing, displayName: 'x'.repeat(201) }]),
+        'dataflows.json: dataflows[0].displayName must have 200 characters at most.',
+      ],
+      [
+        text([{ ...billing, connectedAccount: '' }]),
+        'dataflows.json: dataflows[0].connectedAccount: A connected account starts with acct_, followed by letters and digits.',
+      ],
+      [
+        text([{ ...billing, createdAt: 'yesterday' }]),
+        'dataflows.json: dataflows[0].createdAt: A time is written in UTC, as in 2026-01-31T12:00:00.000Z.',
+      ],
+    ];
+    for (const [content, sentence] of cases) {
+      assert.throws(() => parseDefinitions(content), { message: sentence });
+    }
+  });
 });

@@ -67,8 +67,16 @@ describe('the rows of Table Details', () => {
 
   it('are not ticked by a button where the key may not read them', () => {
     const context = { resources, unreadable, shown: everything };
-    assert.deepEqual(ticked(tickRows(fresh(), 'all', context)), ['charges', 'topups']);
-    assert.deepEqual(ticked(tickRows(fresh(), 'defaults', context)), ['charges']);
+    const { rows } = applyAccess(fresh(), [], unreadable);
+    assert.deepEqual(ticked(tickRows(rows, 'all', context)), ['charges', 'topups']);
+    assert.deepEqual(ticked(tickRows(rows, 'defaults', context)), ['charges']);
+    assert.deepEqual(ticked(tickRows(rows, 'none', context)), []);
+  });
+
+  it('stay ticked by a button where the dataflow has them, although the key may not read them any more', () => {
+    const context = { resources, unreadable, shown: everything };
+    assert.deepEqual(ticked(tickRows(fresh(), 'all', context)), ['charges', 'disputes', 'topups']);
+    assert.deepEqual(ticked(tickRows(fresh(), 'defaults', context)), ['charges', 'disputes']);
     assert.deepEqual(ticked(tickRows(fresh(), 'none', context)), []);
   });
 

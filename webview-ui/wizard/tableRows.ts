@@ -36,7 +36,7 @@ export type Selection = 'all' | 'none' | 'defaults';
 
 /**
  * Ticks the rows that a search shows, and leaves the others alone.
- * @param unreadable What the key may not read: only a person's own tick takes it.
+ * @param unreadable What the key may not read: only a person's own tick takes it, and keeps it.
  */
 export function tickRows(
   rows: readonly TableDraft[],
@@ -55,7 +55,7 @@ export function tickRows(
       return row;
     }
     const wanted = selection === 'all' || (selection === 'defaults' && defaults.has(row.resource));
-    return { ...row, included: wanted && !context.unreadable.has(row.resource) };
+    return { ...row, included: wanted && (row.included || !context.unreadable.has(row.resource)) };
   });
 }
 
