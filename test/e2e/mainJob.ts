@@ -5,6 +5,7 @@ import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
 import { testKey } from '../stripe-server/keys.ts';
 import type { StripeServer } from '../stripe-server/stripeServer.ts';
 import type { Workbench } from './harness/workbench.ts';
+import { databasePath } from './sampleData.ts';
 import { WizardPage } from './wizardPage.ts';
 
 /** The tables that the wizard ticks. */
@@ -40,8 +41,7 @@ export async function importFromStripe(workbench: Workbench, name: string): Prom
 
 /** The number of rows of each default table, as another SQLite reads them from the workspace’s file. */
 export function countsInFile(workbench: Workbench, dataflow: string): Record<string, number> {
-  const file = path.join(workbench.folder, '.dataflows', 'dataflows.sqlite');
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(path.join(workbench.folder, databasePath), { readOnly: true });
   try {
     return Object.fromEntries(
       defaultTables.map((resource) => {
@@ -52,6 +52,13 @@ export function countsInFile(workbench: Workbench, dataflow: string): Record<str
   } finally {
     database.close();
   }
+}
+
+/** Changes the database as another program does. */
+export function changeDatabase(workbench: Workbench, sql: string): void {
+  const database = new DatabaseSync(path.join(workbench.folder, databasePath));
+  database.exec(sql);
+  database.close();
 }
 
 /** The number of objects that the server has of each default table. */

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Locator } from 'playwright-core';
 import { Keyboard } from './harness/keyboard.ts';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import { until } from './harness/until.ts';
 import type { Workbench } from './harness/workbench.ts';
-import { previewTable } from './mainJob.ts';
+import { changeDatabase, previewTable } from './mainJob.ts';
 import { PreviewPage } from './previewPage.ts';
-import { databasePath, definitionsPath, sampleFiles } from './sampleData.ts';
+import { definitionsPath, sampleFiles } from './sampleData.ts';
 
 /** A text, its left edge, its top, its width and height. */
 type DrawnText = readonly [string, number, number, number, number];
@@ -276,14 +274,15 @@ describe('the preview of a table', () => {
     await keyboard.press('Home');
     await keyboard.isOn(preview.cell(1185, 'amount'));
     await keyboard.press('Enter');
-    await changeDatabase('UPDATE shop_charges SET amount_refunded = amount_refunded + 1');
+    changeDatabase(workbench, 'UPDATE shop_charges SET amount_refunded = amount_refunded + 1');
     const refunded = preview.entry('amount_refunded').locator('dd');
     await refunded.filter({ hasText: /^\d*1$/ }).waitFor();
     assert.equal(await preview.panel.locator('.entry.current').getAttribute('data-column'), 'amount');
     await preview.entry('customer').getByRole('button', { name: /^cus_/ }).click();
     const name = preview.entry('name');
     await name.waitFor();
-    await changeDatabase(
+    changeDatabase(
+      workbench,
       `UPDATE shop_customers SET name = 'Somebody else'; UPDATE shop_charges SET amount = amount + 1`,
     );
     await name.getByText('Somebody else').waitFor();
@@ -329,7 +328,7 @@ describe('the preview of a table', () => {
   });
 
   it('shows deleted rows when asked, also those of a database that another program has put in its place', async () => {
-    await changeDatabase(`UPDATE shop_charges SET _deleted_at = '2026-01-02' WHERE amount >= 1000000`);
+    changeDatabase(workbench, `UPDATE shop_charges SET _deleted_at = '2026-01-02' WHERE amount >= 1000000`);
     await preview.frame.getByText('6 deleted rows are hidden').waitFor();
     await preview.rows('1,180 rows').waitFor();
     await preview.frame.getByRole('button', { name: 'Show deleted rows' }).click();
@@ -354,7 +353,8 @@ describe('the preview of a table', () => {
   });
 
   it('says that its table has gone', async () => {
-    await changeDatabase(
+    changeDatabase(
+      workbench,
       `DROP TABLE shop_payments; DELETE FROM _dataflows_tables WHERE name = 'shop_payments'`,
     );
     await preview.frame.getByText(/^The database has no table “shop_payments”/).waitFor();
@@ -362,9 +362,12 @@ describe('the preview of a table', () => {
   });
 
   it('does not draw its rows again and again while an order is being found', async () => {
-    await changeDatabase(`
+    changeDatabase(
+      workbench,
+      `
       WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 400000)
-      INSERT INTO shop_customers (id) SELECT 'a' || (n * 7919 % 400000) FROM numbers`);
+      INSERT INTO shop_customers (id) SELECT 'a' || (n * 7919 % 400000) FROM numbers`,
+    );
     await workbench.runCommand('View: Close All Editors');
     await workbench.showViews();
     await workbench.treeItem('Databases', 'shop_customers').getByText('400,200 rows').waitFor();
@@ -450,13 +453,6 @@ describe('the preview of a table', () => {
   it('caused no problem that nobody sees', () => {
     assert.deepEqual(workbench.problems(), []);
   });
-
-  /** As another program does. */
-  async function changeDatabase(sql: string): Promise<void> {
-    const database = new DatabaseSync(path.join(workbench.folder, databasePath));
-    database.exec(sql);
-    database.close();
-  }
 
   /** Goes to another editor and back, until the rows were there soon enough to be seen before the grid. */
   async function comeBack(): Promise<void> {

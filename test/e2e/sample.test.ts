@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openWorkbench } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/workbench.ts';
-import { countsInFile, previewTable, removeDataflow } from './mainJob.ts';
+import { changeDatabase, countsInFile, previewTable, removeDataflow } from './mainJob.ts';
 import { definitionsPath } from './sampleData.ts';
 import { WizardPage } from './wizardPage.ts';
 
@@ -60,6 +60,25 @@ describe('the sample account, in the first minute', () => {
     await workbench.screenshot('edit-question');
     await dialog.getByRole('button', { name: 'Delete Data and Save' }).click();
     await workbench.treeItem('Databases', 'sample_coupons').waitFor({ state: 'detached' });
+  });
+
+  it('asks, too, for rows that are gone at their source: no run brings them back', async () => {
+    changeDatabase(workbench, "UPDATE sample_credit_notes SET _deleted_at = '2026-01-02T03:04:05.000Z'");
+    await workbench.treeItem('Databases', 'sample_credit_notes').filter({ hasText: '0 rows' }).waitFor();
+    await workbench.runCommand('Dataflows: Edit', 'Sample');
+    const wizard = await WizardPage.in(workbench);
+    await wizard.goTo('Table Details');
+    await wizard.checkbox('Include credit_notes').click();
+    await wizard.button('Save').click();
+    const dialog = workbench.dialog('One table is no longer to be loaded.');
+    await dialog
+      .filter({ hasText: /sample_credit_notes \(0 rows, and \d+ rows deleted at the source\)/ })
+      .waitFor();
+    await workbench.screenshot('edit-question-deleted');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await wizard.checkbox('Include credit_notes').click();
+    await workbench.runCommand('View: Close Editor');
+    await workbench.treeItem('Databases', 'sample_credit_notes').waitFor();
   });
 
   it('keeps a table that someone takes out of dataflows.json, and says so until it is deleted', async () => {

@@ -172,7 +172,8 @@ describe('tables', () => {
       });
     }
     assert.throws(() => database.prepareTables([definition('theirs', [])]), {
-      message: /belongs to the dataflow “Other”, and “Shop” wants its name\. If you renamed “Other” in dataflows\.json/,
+      message:
+        /belongs to the dataflow “Other”, and “Shop” wants its name\. If you renamed “Other” in dataflows\.json/,
     });
     database.changeTables({ dropped: [], renamed: [{ from: 'none', to: 'other' }] });
     assert.deepEqual(
