@@ -10,7 +10,8 @@ export function outcomeOfTables(
   tables: readonly RunTableRecord[],
   notes: readonly string[] = [],
 ): RunOutcome {
-  const failed = tables.filter((table) => table.status === 'failed');
+  // Also one of which the connector has not told the end.
+  const failed = tables.filter(({ status }) => status !== 'succeeded' && status !== 'skipped');
   const skipped = tables.filter((table) => table.status === 'skipped');
   const details = [...failed, ...skipped].map((table) => `${table.table}: ${table.description ?? ''}`);
   if (failed.length > 0) {

@@ -41,6 +41,13 @@ function rowsInFile(file: string, table: string): Map<string, Record<string, unk
   }
 }
 
+/** Changes the file as another program does. */
+function changeFile(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
 describe('a run', () => {
   let server: StripeServer;
   let workspace: TestWorkspace;
@@ -135,6 +142,28 @@ describe('a run', () => {
     const products = tableOf(run, 'billing_products');
     assert.deepEqual([products.status, products.deleted], ['failed', 0]);
     assert.match(products.description ?? '', /req_/, 'the request id is there for support');
+  });
+
+  it('fails with a table that cannot be written, and reads it again', async () => {
+    await workspace.runner.run(dataflow(['customers', 'products']));
+    const [changed] = server.objects('products').map((product) => String(product['id']));
+    assert.ok(changed !== undefined);
+    server.update('products', changed, { name: 'Renamed' });
+    changeFile(
+      workspace.file,
+      `CREATE TRIGGER mine BEFORE UPDATE ON billing_products BEGIN SELECT RAISE(ABORT, 'not today'); END`,
+    );
+    assert.ok(await workspace.database.refresh());
+    const run = await workspace.runner.run(dataflow(['customers', 'products']));
+    assert.equal(run.status, 'failed');
+    const products = tableOf(run, 'billing_products');
+    assert.equal(products.status, 'failed');
+    assert.match(products.description ?? '', /not today/);
+    changeFile(workspace.file, 'DROP TRIGGER mine');
+    assert.ok(await workspace.database.refresh());
+    const next = await workspace.runner.run(dataflow(['customers', 'products']));
+    assert.equal(next.status, 'succeeded', next.description);
+    assert.equal(rowsInFile(workspace.file, 'billing_products').get(changed)?.['name'], 'Renamed');
   });
 
   it('fails as a whole with a key that is refused, and says so', async () => {

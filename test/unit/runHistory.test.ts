@@ -111,6 +111,14 @@ describe('outcome of a run', () => {
     assert.equal(outcome.status, 'failed');
   });
 
+  it('is never a success with a table whose end was not told', () => {
+    for (const status of ['pending', 'cancelled'] as const) {
+      const outcome = outcomeOfTables([table('a'), table('b', { status, description: 'Not finished.' })]);
+      assert.equal(outcome.status, 'failed');
+      assert.match(outcome.description ?? '', /b: Not finished\./);
+    }
+  });
+
   it('calls the others up to date only where they are', () => {
     const failed = table('b', { status: 'failed' });
     const sentence = (...tables: RunTableRecord[]) => outcomeOfTables(tables).description?.split('\n')[0];
