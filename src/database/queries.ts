@@ -91,12 +91,6 @@ export class Queries {
     return columns.length === 0 ? rows.map(() => []) : rows;
   }
 
-  /** How many rows a query finds: known already, or counted at once. */
-  countFound(table: Table, query: RowsQuery): number {
-    const view = this.#views.get(viewKey(table, query));
-    return view?.complete ? view.found : this.count(table, query);
-  }
-
   count(table: Table, filter: RowFilter): number {
     const count = (what: RowFilter) => {
       const where = this.where(table, what);

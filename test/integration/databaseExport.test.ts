@@ -329,6 +329,20 @@ describe('an export', () => {
     });
   });
 
+  it('has no row that came after it began', async () => {
+    await inFolder(async (folder) => {
+      const database = await filled();
+      const file = path.join(folder, 't.ndjson');
+      for (const format of [{ kind: 'ndjson' }, { ...csv, header: false }] as const) {
+        const view = { table: 't', columns: ['id'], includeDeleted: false, where: [], orderBy: [] };
+        const { id } = database.beginExport({ file, format, view });
+        runOnce(database, 't', [[`after ${format.kind}`, ...(rows[0] ?? []).slice(1)]]);
+        await database.continueExport(id);
+        assert.doesNotMatch(await readFile(file, 'utf8'), new RegExp(`after ${format.kind}`));
+      }
+    });
+  });
+
   it('takes 2,000 columns, blobs and large texts', async () => {
     await inFolder(async (folder) => {
       const wide = Array.from(

@@ -85,6 +85,35 @@ describe('filters', () => {
     );
   });
 
+  it('find what GLOB would take for a pattern, beside a letter that has cases', async () => {
+    const database = await filled(
+      [{ name: 'name', type: 'text' }],
+      [
+        ['a', 'Ä[1]*?'],
+        ['b', 'ä1x'],
+      ],
+    );
+    for (const search of ['ä[', 'Ä[1]', '[1]*?', 'ä[1]*?']) {
+      assert.deepEqual(ids(database, { search }), ['a'], search);
+    }
+    assert.deepEqual(ids(database, { search: 'ä?' }), []);
+    assert.deepEqual(ids(database, { search: 'ä*x' }), []);
+  });
+
+  it('search no booleans, whose 0 and 1 nobody means', async () => {
+    const database = await filled(
+      [
+        { name: 'live', type: 'boolean' },
+        { name: 'n', type: 'integer' },
+      ],
+      [
+        ['a', 1, 0],
+        ['b', 0, 1],
+      ],
+    );
+    assert.deepEqual(ids(database, { search: '1' }), ['b']);
+  });
+
   it('leave a short text whole, whatever is in it', async () => {
     const database = await filled([{ name: 'name', type: 'text' }], [['a', 'Ann\0Smith']]);
     const page = database.readPage({ ...everything, table: 't', columns: ['name'], maxText: 100 });
@@ -574,6 +603,21 @@ describe('a column’s summary', () => {
           }
         },
       ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('has the largest of numbers with fractions in its last bar', async () => {
+    const number = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(number, { minLength: 2 }), async (numbers) => {
+        const { bars } = await summary('real', [...numbers, 0.5]);
+        assert.equal(
+          bars.reduce((sum, { count }) => sum + count, 0),
+          numbers.length + 1,
+        );
+        assert.equal(bars.length, 24);
+      }),
       { numRuns: 15 },
     );
   });

@@ -77,6 +77,21 @@ describe('a sort in turns', () => {
     });
   }
 
+  it('orders blobs by their bytes, beside texts that are ASCII alone', () => {
+    sqlite.script(`
+      CREATE TABLE bytes (id INTEGER PRIMARY KEY, any, _run_id INTEGER, _deleted_at);
+      WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 1000)
+      INSERT INTO bytes (id, any)
+      SELECT id, iif(id % 3, unhex(printf('%02x%02x', id * 7919 % 256, id % 251)), 'text ' || id) FROM ids`);
+    const filter = { table: 'bytes', where: [], includeDeleted: true };
+    const ofBytes: Table = { ...table, name: 'bytes', columns: [{ name: 'any', type: 'text' }] };
+    const sort = new RowSort(sqlite, ofBytes, filter, [{ column: 'any', descending: false }]);
+    while (sort.sorted === undefined) {
+      sort.advance(1);
+    }
+    assert.deepEqual([...sort.sorted], sqlite.all('SELECT id FROM bytes ORDER BY any, id').flat());
+  });
+
   it('holds texts that repeat once: many rows of them are no reason to sort in one call', () => {
     const [rows, length] = [270_000, 500];
     sqlite.script(`

@@ -139,9 +139,8 @@ export class Exports {
       return { rows: new ListedRows(sqlite, table, numbers.subarray(offset, offset + limit)), version };
     }
     const where = queries.where(table, view);
-    const total = queries.countFound(table, view);
     return {
-      rows: new ScannedRows(sqlite, table, where.sql, where.parameters, total),
+      rows: new ScannedRows(sqlite, table, where.sql, where.parameters, queries.count(table, view)),
       version: queries.version,
     };
   }

@@ -82,6 +82,11 @@ describe('a column’s filter', () => {
     assert.deepEqual(conditions('datetime', { kind: 'range', from: '12026-01-01', to: '' }), [
       { column: 'c', operator: 'atLeast', value: last },
     ]);
+    assert.deepEqual(filterOf([{ column: 'c', operator: 'atLeast', value: last }], 'utc'), {
+      kind: 'range',
+      from: '9999-12-31',
+      to: '',
+    });
   });
 
   it('of days names the same days after times are shown in another way', () => {
