@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
@@ -457,7 +457,32 @@ describe('an export that cannot be', () => {
       database.prepareTables([definition('t', columns)]);
       database.save();
       await assert.rejects(write(database, file, { kind: 'sqlite' }), failsWith('fileSystem', file));
+      const bytes = await readFile(file);
+      for (const [name, make] of [
+        ['symbolic', symlink],
+        ['hard', link],
+      ] as const) {
+        const other = path.join(folder, name);
+        await make(file, other);
+        await assert.rejects(write(database, other, csv), failsWith('fileSystem', other));
+      }
+      assert.deepEqual(await readFile(file), bytes);
       database.close();
+    });
+  });
+
+  it('removes what an export left whose process died, and nothing else', async () => {
+    await inFolder(async (folder) => {
+      const made = ['.dataflows-export-0123456789ab.tmp', '.dataflows-export-mine.tmp', 'other.tmp'];
+      const recent = '.dataflows-export-ba9876543210.tmp';
+      const yesterday = new Date(Date.now() - 86_400_000);
+      for (const name of made) {
+        await writeFile(path.join(folder, name), '');
+        await utimes(path.join(folder, name), yesterday, yesterday);
+      }
+      await writeFile(path.join(folder, recent), '');
+      await write(await filled(), path.join(folder, 't'), csv);
+      assert.deepEqual((await readdir(folder)).sort(), [recent, ...made.slice(1), 't'].sort());
     });
   });
 

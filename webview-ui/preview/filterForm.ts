@@ -160,6 +160,7 @@ export class FilterForm {
   #type(filter: ColumnFilter): void {
     const valid = isValid(filter, this.#options.column.type);
     this.#problem.textContent = valid ? '' : l10n.t('This is not a number.');
+    this.#typing.cancel();
     if (valid) {
       this.#typing.run(() => this.#set(filter));
     }

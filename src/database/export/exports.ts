@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
+import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Column } from '../../shared/columns.ts';
 import { DatabaseError } from '../api.ts';
@@ -146,7 +147,7 @@ export class Exports {
   }
 
   #checkTarget(file: string): void {
-    if (realPath(file) === realPath(this.#options.databaseFile)) {
+    if (isSameFile(file, this.#options.databaseFile)) {
       throw new DatabaseError(
         'fileSystem',
         l10n.t('The file {0} is the database itself. Choose another name.', file),
@@ -179,10 +180,18 @@ function makeFormat(
   }
 }
 
-function realPath(file: string): string {
+/** Also by names that differ in case, where the disk takes them for the same, or by a link. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [statsOf(one), statsOf(other)];
+  return a === undefined || b === undefined
+    ? path.resolve(one) === path.resolve(other)
+    : a.dev === b.dev && a.ino === b.ino;
+}
+
+function statsOf(file: string): BigIntStats | undefined {
   try {
-    return realpathSync(file);
+    return statSync(file, { bigint: true });
   } catch {
-    return file;
+    return undefined;
   }
 }

@@ -5,7 +5,9 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readdirSync,
   realpathSync,
   rmSync,
   statSync,
@@ -29,11 +31,10 @@ export class ReplacementFile {
     this.#file = file;
     try {
       this.#target = checkedTarget(file);
-      this.temporary = path.join(
-        path.dirname(this.#target),
-        // Not after the file's name, which may be as long as a name can be.
-        `.dataflows-export-${randomBytes(6).toString('hex')}.tmp`,
-      );
+      const folder = path.dirname(this.#target);
+      removeAbandoned(folder);
+      // Not after the file's name, which may be as long as a name can be.
+      this.temporary = path.join(folder, `.dataflows-export-${randomBytes(6).toString('hex')}.tmp`);
       // What only its owner may read stays so.
       const mode = statSync(this.#target, { throwIfNoEntry: false })?.mode;
       this.#descriptor = openSync(this.temporary, 'wx', mode === undefined ? undefined : mode & 0o777);
@@ -88,6 +89,32 @@ export class ReplacementFile {
       closeSync(this.#descriptor);
       this.#descriptor = undefined;
     }
+  }
+}
+
+/** An export that is being written touches its file many times a second. */
+const longestPauseMs = 3_600_000;
+
+/** Removes what exports left in a folder whose process died. Never throws: it must not keep anybody from an export. */
+function removeAbandoned(folder: string): void {
+  for (const name of namesIn(folder).filter((name) => /^\.dataflows-export-[0-9a-f]{12}\.tmp$/.test(name))) {
+    const file = path.join(folder, name);
+    try {
+      const stats = lstatSync(file);
+      if (stats.isFile() && Date.now() - stats.mtimeMs > longestPauseMs) {
+        rmSync(file, { force: true });
+      }
+    } catch {
+      // Another process was faster, or it is not ours to remove.
+    }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
