@@ -120,7 +120,16 @@ describe('the preview of a table', () => {
     const time = await created.innerText();
     await keyboard.press('Shift+F10');
     await preview.frame.getByRole('menuitem', { name: 'Filter by This Value' }).click();
-    await preview.frame.getByRole('button', { name: `created: ${time}`, exact: true }).click();
+    const chip = preview.frame.getByRole('button', { name: `created: ${time}`, exact: true });
+    await chip.waitFor();
+    await workbench.page.setViewportSize({ width: 600, height: 800 });
+    await until(
+      preview.frame,
+      `innerWidth < 300 && document.querySelector('.filters').getBoundingClientRect().right >=
+        document.querySelector('.chip').getBoundingClientRect().right`,
+    );
+    await workbench.page.setViewportSize({ width: 1400, height: 800 });
+    await chip.click();
     const column = preview.column('created');
     const condition = column.getByRole('combobox', { name: 'Condition' });
     assert.equal(await condition.inputValue(), 'oneOf');
