@@ -166,6 +166,28 @@ describe('a run', () => {
     assert.equal(rowsInFile(workspace.file, 'billing_products').get(changed)?.['name'], 'Renamed');
   });
 
+  it('makes and reads again what another program dropped', async () => {
+    await workspace.runner.run(dataflow(['customers', 'products', 'prices']));
+    const before = ['customers', 'products', 'prices'].map((name) => [
+      ...rowsInFile(workspace.file, `billing_${name}`).values(),
+    ]);
+    changeFile(
+      workspace.file,
+      `ALTER TABLE billing_customers RENAME COLUMN email TO mail;
+       ALTER TABLE billing_prices DROP COLUMN currency;
+       DROP TABLE billing_products`,
+    );
+    assert.ok(await workspace.database.refresh());
+    const run = await workspace.runner.run(dataflow(['customers', 'products', 'prices']));
+    assert.equal(run.status, 'succeeded', run.description);
+    const after = ['customers', 'products', 'prices'].map((name) => [
+      ...rowsInFile(workspace.file, `billing_${name}`).values(),
+    ]);
+    const values = (tables: Record<string, unknown>[][]) =>
+      tables.map((rows) => rows.map(({ mail, _run_id, ...row }) => row));
+    assert.deepEqual(values(after), values(before));
+  });
+
   it('fails as a whole with a key that is refused, and says so', async () => {
     workspace.apiKey = expiredTestKey;
     const run = await workspace.runner.run(dataflow());
