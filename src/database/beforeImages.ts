@@ -59,7 +59,7 @@ export function keepAll(sqlite: Sqlite, table: Table, run: number): number {
   return sqlite.run(`${insertImages(table, run)} WHERE ${runIdColumn} IS NOT ${run}`);
 }
 
-/** Puts the rows that a run changed back as they were, in their places. @param columns Those to bring back. */
+/** Puts the rows that a run changed back as they were, in their places. */
 export function restoreImages(sqlite: Sqlite, table: Table, run: number): void {
   if (!hasImages(sqlite, table.name)) {
     return;

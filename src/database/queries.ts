@@ -3,23 +3,22 @@ import type { Column, Row } from '../shared/columns.ts';
 import { ColumnSummarizer } from './columnSummary.ts';
 import { checkColumn, filterSql, invalidQuery, orderSql, type SqlPart } from './conditions.ts';
 import { quote } from './identifiers.ts';
-import type {
-  ColumnQuery,
-  ColumnSummary,
-  FoundId,
-  FoundRows,
-  PageQuery,
-  RowFilter,
-  RowsQuery,
-  TextPart,
-  TextPlace,
+import {
+  type ColumnQuery,
+  type ColumnSummary,
+  type FoundId,
+  type FoundRows,
+  firstRows,
+  type PageQuery,
+  type RowFilter,
+  type RowsQuery,
+  type TextPart,
+  type TextPlace,
 } from './rowQueries.ts';
 import { type NumberedRows, RowView, type TableOrders } from './rowView.ts';
 import type { Sqlite } from './sqlite.ts';
 import { deletedAtColumn, rowNumber, type Table } from './tables.ts';
 
-/** Up to this row, a page of a query that nothing else is known of is read without looking for the others. */
-const firstRows = 1000;
 /** How long `findRows` looks before it answers, in milliseconds. */
 const turnMilliseconds = 40;
 /** A few previews page through two or three views at a time; each takes 8 bytes a row. */

@@ -27,6 +27,12 @@ export interface OrderTerm {
   readonly descending: boolean;
 }
 
+/**
+ * So many rows from the first on can be had before all others are known: what a screen shows, and the next ones. Without a
+ * filter or an order, a page of them is read without looking for the others.
+ */
+export const firstRows = 1000;
+
 /** Rows in an order. */
 export interface RowsQuery extends RowFilter {
   readonly orderBy: readonly OrderTerm[];

@@ -1,6 +1,6 @@
 import { orderTerms } from './conditions.ts';
 import { KeySort } from './keySort.ts';
-import type { OrderTerm, RowFilter } from './rowQueries.ts';
+import { firstRows, type OrderTerm, type RowFilter } from './rowQueries.ts';
 import { RowScan } from './rowScan.ts';
 import { isAscii, SharedKeys, type SortKey, sortKey } from './sortKeys.ts';
 import type { Sqlite, StoredValue } from './sqlite.ts';
@@ -8,9 +8,6 @@ import { rowNumber, type Table } from './tables.ts';
 
 /** So long, in UTF-16 code units, are the texts that are held to sort by. */
 const maxKeyLength = 128_000_000;
-
-/** So many rows can be had before all others are in their order: what a screen shows, and the next ones. */
-const firstRows = 1000;
 
 /** What one term of the order is about. */
 interface TermKeys {

@@ -31,7 +31,7 @@ export type AttributeFigures = Readonly<z.infer<typeof attributeFiguresSchema>>;
 
 export const attributesRequest: RequestType<undefined, unknown> = { method: 'attributes/describe' };
 
-/** Counts; figures come as `attributeMeasured`. Answered at the end, or when a newer request takes its place. */
+/** Counts; figures come as `attributesMeasured`. Answered at the end, or when a newer request takes its place. */
 export const measureRequest: RequestType<undefined, unknown> = { method: 'attributes/measure' };
 
 /** The host to the page. */

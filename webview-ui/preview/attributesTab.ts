@@ -50,7 +50,7 @@ export class AttributesTab implements PreviewTab {
   readonly #sorting = new Debounce(200);
   #table = '';
   #order: AttributeOrder | undefined;
-  /** Counts the loads: what a former one measured does not count any more. */
+  /** Counts them: only the end of the newest one is the end. */
   #measurement = 0;
 
   constructor(options: AttributesTabOptions) {

@@ -310,7 +310,7 @@ export class RowPanel {
     onProgress: (characters: number) => void,
   ): Promise<{ readonly text: string; readonly bytes: number; readonly isWhole: boolean }> {
     const parts: string[] = [];
-    for (let offset = 0; offset < maxShownText; offset += textPartLength) {
+    for (let offset = 0; ; offset += textPartLength) {
       const { text, bytes } = await this.#options.readText({
         table,
         id,
@@ -331,7 +331,6 @@ export class RowPanel {
         return { text: parts.join(''), bytes, isWhole: false };
       }
     }
-    return { text: '', bytes: 0, isWhole: true };
   }
 
   #follow(place: RowPlace): void {

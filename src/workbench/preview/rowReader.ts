@@ -1,5 +1,11 @@
 import type { AsyncDatabase, TableInfo } from '../../database/api.ts';
-import { type FoundId, maxSummaryText, type PageQuery, type RowsQuery } from '../../database/rowQueries.ts';
+import {
+  type FoundId,
+  firstRows,
+  maxSummaryText,
+  type PageQuery,
+  type RowsQuery,
+} from '../../database/rowQueries.ts';
 import type { Column, Row, SqlValue } from '../../shared/columns.ts';
 import {
   blockRows,
@@ -42,8 +48,6 @@ const maxCopy = 20_000_000;
 const copyBlock = 500;
 /** How often a page is told how many rows are found, in milliseconds. */
 const progressInterval = 100;
-/** The first page of a table as it is needs no search for the other rows. */
-const firstRows = 1000;
 /** The beginnings of Stripe's ids are words of letters, with an underscore after them. */
 const looksLikeId = /^[a-z]+(_[a-z]+)*_[A-Za-z0-9]{6,}$/;
 const maxReferences = 500;
