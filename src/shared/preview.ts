@@ -84,6 +84,8 @@ export type DescribeParams = Readonly<z.infer<typeof describeParamsSchema>>;
 export const describeAnswerSchema = z.object({
   table: z.string(),
   dataflow: z.string(),
+  /** The table shows what a run changed: it is in memory only. */
+  isOfRun: z.optional(z.boolean()),
   /** Undefined where the database has no such table. */
   columns: z.optional(z.array(columnSchema)),
   /** What the table is called now, where it was renamed since the preview was opened. */

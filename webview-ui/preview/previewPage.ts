@@ -81,14 +81,20 @@ export class PreviewPage {
     try {
       const describe = this.#opened ? host.describe() : host.open();
       this.#opened = true;
-      const { table, dataflow, columns, newName, layout, rows } = await describe;
+      const { table, dataflow, isOfRun, columns, newName, layout, rows } = await describe;
       root.classList.toggle('has-table', columns !== undefined);
       if (columns === undefined && newName !== undefined) {
         this.#showRenamed(table, newName);
         return;
       }
       if (columns === undefined) {
-        throw new Error(l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow));
+        throw new Error(
+          isOfRun
+            ? l10n.t(
+                'What a run changed is in memory only, and has gone with a reload or a change of the database. Show Changes of a Run shows it again.',
+              )
+            : l10n.t('The database has no table “{0}”. A run of “{1}” makes it.', table, dataflow),
+        );
       }
       await this.#selected.load({ name: table, dataflow, columns, layout, rows });
       this.#takeFocus();

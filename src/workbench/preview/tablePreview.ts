@@ -3,6 +3,7 @@ import { Messenger } from 'vscode-messenger';
 import type { RequestType, WebviewIdMessageParticipant } from 'vscode-messenger-common';
 import * as z from 'zod/mini';
 import { DatabaseError } from '../../database/api.ts';
+import { dataflowNameProblem } from '../../dataflows/definition.ts';
 import { attributesMeasured, attributesRequest, measureRequest } from '../../shared/attributes.ts';
 import {
   copyParamsSchema,
@@ -233,7 +234,9 @@ export class TablePreview extends Disposable {
     const columns = await this.#rows.columns();
     const { resource } = this.#rows;
     if (columns === undefined || resource === undefined) {
-      return { table, dataflow, newName: await this.#rows.newName() };
+      // What a run changed stands under a name that no dataflow can have.
+      const isOfRun = dataflowNameProblem(dataflow, []) !== undefined;
+      return { table, dataflow, isOfRun, newName: await this.#rows.newName() };
     }
     return {
       table,
