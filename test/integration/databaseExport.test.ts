@@ -506,6 +506,26 @@ describe('an export that cannot be', () => {
     });
   });
 
+  for (const format of [
+    csv,
+    { kind: 'ndjson' },
+    { kind: 'parquet' },
+    { kind: 'xlsx' },
+    { kind: 'sqlite' },
+  ] as const) {
+    it(`as ${format.kind} leaves nothing when it is cancelled in the middle of its last piece`, async () => {
+      await inFolder(async (folder) => {
+        const database = await filled();
+        const view = { table: 't', columns: names, includeDeleted: false, where: [], orderBy: [] };
+        const { id } = database.beginExport({ file: path.join(folder, 't'), format, view });
+        const ended = assert.rejects(database.continueExport(id), failsWith('closed'));
+        database.cancelExport(id);
+        await ended;
+        assert.deepEqual(await readdir(folder), []);
+      });
+    });
+  }
+
   it('leaves nothing when the table goes while it is written', async () => {
     await inFolder(async (folder) => {
       const database = await filled();

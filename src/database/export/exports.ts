@@ -72,13 +72,15 @@ export class Exports {
   async goOn(id: number): Promise<ExportProgress> {
     const running = this.#running.get(id);
     if (running === undefined) {
-      throw new DatabaseError('closed', l10n.t('The export was cancelled.'));
+      throw cancelled();
     }
     try {
       return await this.#writePiece(id, running);
     } catch (error) {
+      // One that was cancelled meanwhile finds its file closed.
+      const isRunning = this.#running.has(id);
       this.cancel(id);
-      throw error;
+      throw isRunning ? error : cancelled(error);
     }
   }
 
@@ -115,9 +117,6 @@ export class Exports {
       return { rows: format.rows };
     }
     await format.finish();
-    if (!this.#running.has(id)) {
-      throw new DatabaseError('closed', l10n.t('The export was cancelled.'));
-    }
     file.commit();
     const result: ExportResult = {
       rows: format.rows,
@@ -178,6 +177,10 @@ function makeFormat(
     case 'sqlite':
       return new SqliteFormat(file, columns, table, engine);
   }
+}
+
+function cancelled(cause?: unknown): DatabaseError {
+  return new DatabaseError('closed', l10n.t('The export was cancelled.'), cause);
 }
 
 /** Also by names that differ in case, where the disk takes them for the same, or by a link. */
