@@ -491,6 +491,18 @@ describe('finding rows in turns', () => {
     assert.deepEqual(ids(other, query), ['c', 'a', 'b']);
   });
 
+  it('keeps what is found for those that are used, of many views', async () => {
+    const other = await filled([{ name: 'n', type: 'integer' }], [['a', 1]]);
+    const view = (value: number) =>
+      ids(other, { where: [{ column: 'n', operator: 'atLeast', value }], asOf: 1 });
+    assert.deepEqual(view(0), ['a']);
+    runOnce(other, 't', [['b', 2]]);
+    for (let value = -1; value > -30; value -= 1) {
+      assert.deepEqual(view(value), ['a', 'b']);
+      assert.deepEqual(view(0), ['a'], 'as it was found');
+    }
+  });
+
   it('searches tables of as many columns as SQLite takes', async () => {
     const columns = Array.from(
       { length: 1990 },

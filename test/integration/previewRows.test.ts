@@ -239,6 +239,18 @@ describe('the rows of a preview', () => {
     });
   });
 
+  it('are summed up no longer than somebody looks at them', async () => {
+    await withRows(
+      manyRows(10_000),
+      async (rows) => {
+        const filter = { where: [], search: '', includeDeleted: false };
+        const summary = await rows.summarize({ purpose: 'summary', filter, column: 'n' });
+        assert.equal(summary.complete, false);
+      },
+      { isLookedAt: () => false },
+    );
+  });
+
   it('have no start of a long text for a value that one could look for', async () => {
     const long = ['x'.repeat(201), '😀'.repeat(200)];
     await withRows(
