@@ -288,6 +288,20 @@ describe('the changes of a run', () => {
     ]);
   });
 
+  it('are kept of the last few that were asked for', async () => {
+    const database = await openDatabase();
+    database.prepareTables([customers]);
+    const names = [1, 2, 3, 4, 5, 6].map((balance) => {
+      const { run } = runOnce(database, 'customers', [['a', 'Ann', balance]]);
+      return database.openRunChanges(run, 'customers').name;
+    });
+    const [first, ...others] = names;
+    assert.throws(() => readAll(database, first ?? '', ['id']), { reason: 'unknownTable' });
+    for (const name of others) {
+      assert.deepEqual(readAll(database, name, ['id']), [['a']]);
+    }
+  });
+
   it('are gone with its rollback, and in no file', async () => {
     const { database, runs } = await withRuns();
     const last = runs[2] ?? 0;
