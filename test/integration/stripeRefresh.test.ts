@@ -72,7 +72,7 @@ describe('A later run', () => {
     const record = await run();
     assert.deepEqual(asked(), {
       '/v1/account': 1,
-      // 51 types of events, 20 a request.
+      // 58 types of events, 20 a request.
       '/v1/events': 3,
       '/v1/checkout/sessions': 1,
       '/v1/balance_transactions': 1,
@@ -297,6 +297,28 @@ describe('A later run', () => {
     assert.equal(tableOf(await run(['invoiceitems']), 'invoiceitems').updated, 20);
     assert.ok(server.requests.every(({ path }) => !path.startsWith('/v1/invoiceitems/')));
     await assertLikeFreshImport(workspace, server, ['invoiceitems']);
+  });
+
+  it('sees what a dispute, a review and a refund that fails change in a charge, which no event of the charge tells', async () => {
+    const old = server.objects('charges').filter(({ created }) => Number(created) < server.now - 20 * day);
+    const [disputed, reviewed, refunded] = old;
+    const intent = server.objects('payment_intents').find(({ id }) => id === reviewed?.['payment_intent']);
+    assert.ok(disputed && reviewed && refunded && intent);
+    const refund = server.create('refunds', { charge: refunded.id, status: 'pending' });
+    await run(['charges', 'payment_intents']);
+    server.advance(hour);
+    server.put('charges', { ...disputed, disputed: true });
+    server.create('disputes', { charge: disputed.id });
+    server.put('charges', { ...reviewed, review: 'prv_1' });
+    server.put('payment_intents', { ...intent, review: 'prv_1' });
+    server.create('reviews', { id: 'prv_1', charge: reviewed.id, payment_intent: intent.id });
+    server.put('charges', refunded);
+    server.update('refunds', refund.id, { status: 'failed' });
+    server.advance(hour);
+    const record = await run(['charges', 'payment_intents']);
+    assert.equal(tableOf(record, 'charges').updated, 3);
+    assert.equal(tableOf(record, 'payment_intents').updated, 1);
+    await assertLikeFreshImport(workspace, server, ['charges', 'payment_intents']);
   });
 
   it('sees that an invoice has taken an item in, which no event of the item tells', async () => {

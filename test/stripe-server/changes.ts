@@ -20,6 +20,7 @@ const creationEvents: Readonly<Record<string, string>> = {
   checkout_sessions: 'checkout.session.completed',
   invoice_payments: 'invoice_payment.paid',
   payment_methods: 'payment_method.attached',
+  reviews: 'review.opened',
 };
 
 /** What Stripe says in the place of `deleted`. */

@@ -82,16 +82,15 @@ class EventFeed {
       const answer = { changes: new Map(), filters: new Map(), events: new Map(), tooMany: false };
       this.answers.set(request.family.parent.name, answer);
       const { parent } = request.family;
-      const related = eventsRelatedTo(parent);
       this.#route(parent, { request, answer, related: undefined });
-      if (related !== undefined) {
+      for (const related of eventsRelatedTo(parent)) {
         this.#route(catalog().get(related.resource), { request, answer, related });
       }
     }
   }
 
   #route(table: CatalogTable | undefined, route: Route): void {
-    for (const type of table?.eventTypes ?? []) {
+    for (const type of route.related?.types ?? table?.eventTypes ?? []) {
       this.#routes.set(type, [...(this.#routes.get(type) ?? []), route]);
     }
   }
