@@ -195,6 +195,7 @@ class WorkspaceDatabase implements DatabaseApi {
     this.#change(
       (opened) => {
         opened.writers.checkUnused(tables.map(({ name }) => name));
+        dropTables(opened, opened.tables.gone());
         return tables.filter((table) => prepareTable(opened, table, run)).length;
       },
       (prepared) => prepared > 0,
@@ -204,6 +205,7 @@ class WorkspaceDatabase implements DatabaseApi {
   changeTables({ dataflow, dropped, renamed }: TablesChange): void {
     this.#change((opened) => {
       const { tables } = opened;
+      dropTables(opened, tables.gone());
       const isMeant = (name: string) => dataflow === undefined || tables.isOf(name, dataflow);
       dropTables(opened, dropped.filter(isMeant));
       for (const { from, to } of renamed) {
@@ -217,10 +219,7 @@ class WorkspaceDatabase implements DatabaseApi {
 
   removeDataflow(dataflow: string): void {
     this.#change((opened) => {
-      dropTables(
-        opened,
-        opened.tables.list(dataflow).map(({ name }) => name),
-      );
+      dropTables(opened, opened.tables.namesOf(dataflow));
       opened.runs.removeDataflow(dataflow);
     });
     this.#releasePages();

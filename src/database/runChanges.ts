@@ -111,15 +111,21 @@ export class RunChanges {
   }
 }
 
-/** The rows as the run made them. */
+/**
+ * The rows as the run made them. A run that changed a column's type has images of all rows, also of those that it did not
+ * write: of several, the oldest one is what the run made.
+ */
 function after(run: number, table: Table, images: ReadonlySet<string>): string {
   const own = [...table.columns.map(({ name }) => name), deletedAtColumn];
   const present = `SELECT ${own.map(quote)} FROM ${quote(table.name)} WHERE ${runIdColumn} = ${run}`;
+  if (images.size === 0) {
+    return `(${present}) AS after`;
+  }
   const replaced = own.map((name) => (images.has(quote(name)) ? quote(name) : `NULL AS ${quote(name)}`));
-  return images.size === 0
-    ? `(${present}) AS after`
-    : `(${present} UNION ALL
-        SELECT ${replaced} FROM ${imagesOf(table.name)} WHERE ${runIdColumn} = ${run}) AS after`;
+  const ofRun = `FROM ${imagesOf(table.name)} WHERE ${runIdColumn} = ${run}`;
+  return `(${present} AND id NOT IN (SELECT id ${ofRun})
+    UNION ALL SELECT ${replaced} ${ofRun}
+    AND (id, ${changedByColumn}) IN (SELECT id, min(${changedByColumn}) ${ofRun} GROUP BY id)) AS after`;
 }
 
 /** The rows as they were before the run: to be joined with `after`. */

@@ -75,19 +75,33 @@ export class Tables {
     return this.#find(name) !== undefined;
   }
 
-  /** Whether there is a table of that name, and it is the dataflow's. */
+  /** Whether the dataflow has a table of that name, be it one that cannot be read any more. */
   isOf(name: string, dataflow: string): boolean {
-    return this.#find(name)?.dataflow.toLowerCase() === dataflow.toLowerCase();
+    return this.#described(name)?.dataflow.toLowerCase() === dataflow.toLowerCase();
+  }
+
+  /** The names of a dataflow's tables, also of those that cannot be read any more. */
+  namesOf(dataflow: string): string[] {
+    return this.#sqlite
+      .all('SELECT name FROM _dataflows_tables WHERE dataflow = ? ORDER BY name', [dataflow])
+      .map(([name]) => String(name));
+  }
+
+  /** The names of tables that another program dropped or renamed. */
+  gone(): string[] {
+    return this.#sqlite
+      .all(`SELECT name FROM _dataflows_tables AS described WHERE NOT ${existsSql('described.name')}`)
+      .map(([name]) => String(name));
   }
 
   /** By name. Temporary tables are listed only for the dataflow that they name. */
   list(dataflow?: string): Table[] {
     if (dataflow === undefined) {
-      return this.#sqlite.all(`${selectTables} ORDER BY name`).flatMap((row) => this.#present(row));
+      return this.#sqlite.all(`${selectTables} ORDER BY name`).flatMap((row) => this.#present(toTable(row)));
     }
     const rows = this.#sqlite.all(`${selectTables} WHERE dataflow = ? ORDER BY name`, [dataflow]);
     const temporary = [...this.#temporary.values()].filter((table) => table.dataflow === dataflow);
-    return [...rows.flatMap((row) => this.#present(row)), ...temporary];
+    return [...rows.flatMap((row) => this.#present(toTable(row))), ...temporary];
   }
 
   /** The views in the database, by name. */
@@ -152,9 +166,13 @@ export class Tables {
     }
   }
 
-  /** Gives a table the columns that it had: newer ones go, with their values. @param columns As `columns` had them. */
+  /**
+   * Gives a table the columns that it had, but for those that another program has dropped since: newer ones go, with their
+   * values. @param columns As `columns` had them.
+   */
   restoreColumns(table: Table, resource: string, columns: string): Table {
-    const before = readColumns(columns);
+    const present = new Set(table.columns.map(({ name }) => name));
+    const before = readColumns(columns).filter(({ name }) => present.has(name));
     this.#rebuild(table, before);
     this.#describe(table.name, resource, before);
     return this.get(table.name);
@@ -170,19 +188,20 @@ export class Tables {
       DROP INDEX IF EXISTS ${groupIndex(table.name)};`);
     renameTable(this.#sqlite, quote(table.name), quote(to));
     this.#indexDeleted(to);
-    // Where another program dropped a table of the new name, its row is still there.
-    this.#sqlite.run('UPDATE OR REPLACE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
-    this.#sqlite.run('UPDATE OR REPLACE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [
-      to,
-      from,
-    ]);
+    this.#sqlite.run('UPDATE _dataflows_tables SET name = ? WHERE name = ?', [to, from]);
+    this.#sqlite.run('UPDATE _dataflows_cursors SET table_name = ? WHERE table_name = ?', [to, from]);
   }
 
-  /** Drops a table with its cursor; a name that does not exist is ignored. */
+  /** Drops a table with its cursor, whatever another program made of it; a name that does not exist is ignored. */
   drop(name: string): void {
-    if (this.has(name)) {
-      this.#sqlite.script(`DROP TABLE ${quote(name)}`);
+    if (this.#described(name) === undefined) {
+      return;
     }
+    // The indexes go with a table, but stay where another program renamed it.
+    this.#sqlite.script(`
+      DROP TABLE IF EXISTS ${quote(name)};
+      DROP INDEX IF EXISTS ${deletedIndex(name)};
+      DROP INDEX IF EXISTS ${groupIndex(name)};`);
     this.#sqlite.run('DELETE FROM _dataflows_tables WHERE name = ?', [name]);
     this.#forgetState(name);
   }
@@ -231,24 +250,38 @@ export class Tables {
   }
 
   #find(name: string): Table | undefined {
+    const described = this.#described(name);
+    return described && this.#present(described)[0];
+  }
+
+  /** As _dataflows_tables has it. */
+  #described(name: string): Table | undefined {
     const row = this.#sqlite.first(`${selectTables} WHERE name = ?`, [name]);
-    return row && this.#present(row)[0];
+    return row && toTable(row);
   }
 
   /**
-   * The table that a row of _dataflows_tables describes, as another program may have left it: without the columns that
-   * it has lost, whose names SQLite would take for texts (https://sqlite.org/quirks.html, 8). None where the SQL table is
-   * gone, or lacks what each of ours has.
+   * A table as another program may have left it: without the columns that it has lost, whose names SQLite would take for
+   * texts (https://sqlite.org/quirks.html, 8). None where the SQL table is gone, or lacks what each of ours has.
    */
-  #present(row: readonly unknown[]): Table[] {
-    const table = toTable(row);
-    const present = this.#sqlite.all("SELECT name FROM pragma_table_info(?, 'main')", [table.name]);
-    const names = new Set(present.map(([name]) => String(name).toLowerCase()));
-    const has = (column: string) => names.has(column.toLowerCase());
-    if (!['id', runIdColumn, deletedAtColumn].every(has)) {
+  #present(described: Table): Table[] {
+    const present = this.#presentColumns(described.name);
+    const has = (column: string) => present.has(column.toLowerCase());
+    if (!present.get('id')?.isKey || !has(runIdColumn) || !has(deletedAtColumn)) {
       return [];
     }
-    return [{ ...table, columns: table.columns.filter(({ name }) => has(name)) }];
+    return [{ ...described, columns: described.columns.filter(({ name }) => has(name)) }];
+  }
+
+  /** What the SQL table has, by names in lower case. */
+  #presentColumns(table: string): ReadonlyMap<string, PresentColumn> {
+    const rows = this.#sqlite.all("SELECT name, type, pk FROM pragma_table_info(?, 'main')", [table]);
+    return new Map(
+      rows.map(([name, type, key]) => [
+        String(name).toLowerCase(),
+        { name: String(name), type: String(type), isKey: key === 1 },
+      ]),
+    );
   }
 
   /** Whether anything in the database has the name, a person's own view included. */
@@ -261,15 +294,14 @@ export class Tables {
   #create(definition: TableDefinition): void {
     const { name, dataflow, resource, columns } = definition;
     if (isReserved(name) || this.#exists(name)) {
-      throw nameTaken(name);
+      throw this.#described(name) === undefined ? nameTaken(name) : unusable(name);
     }
     this.#createTable(name, columns);
     this.#indexDeleted(name);
     // Whatever a table of that name had read, this one has nothing of it.
     this.#forgetState(name);
-    // There is a row already where another program dropped the table.
     this.#sqlite.run(
-      'INSERT OR REPLACE INTO _dataflows_tables (name, dataflow, resource, columns) VALUES (?, ?, ?, ?)',
+      'INSERT INTO _dataflows_tables (name, dataflow, resource, columns) VALUES (?, ?, ?, ?)',
       [name, dataflow, resource, JSON.stringify(columns)],
     );
   }
@@ -290,17 +322,17 @@ export class Tables {
 
   #adapt(table: Table, definition: TableDefinition): void {
     const columns = columnsAfter(table, definition);
-    const before = new Set(table.columns.map(({ name }) => name));
-    const added = definition.columns.filter(({ name }) => !before.has(name));
     if (isRebuilt(table, columns)) {
       this.#rebuild(table, columns);
     } else {
-      for (const column of added) {
+      // A person may have had one of the name before.
+      const present = this.#presentColumns(table.name);
+      for (const column of definition.columns.filter(({ name }) => !present.has(name.toLowerCase()))) {
         this.#sqlite.script(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${declaration(column)}`);
       }
     }
-    if (added.length > 0) {
-      // The rows that are there have no values in them, until they are read again.
+    if (definition.columns.some((column) => !isKept(table, column))) {
+      // The rows that are there have no values in it, or others, until they are read again.
       this.#forgetState(table.name);
     }
     this.#describe(table.name, table.resource, columns);
@@ -318,17 +350,77 @@ export class Tables {
     ]);
   }
 
-  /** SQLite cannot change a column's type: the rows move to a table that has it, without columns that it lacks. */
+  /**
+   * SQLite cannot change a column's type: the rows move to a table that has it, without columns that it lacks. What people
+   * added to the table moves too.
+   */
   #rebuild(table: Table, columns: readonly Column[]): void {
     const rebuilt = `${ownPrefix}rebuilt`;
     const after = new Set(columns.map(({ name }) => name));
     const both = table.columns.filter(({ name }) => after.has(name));
-    const kept = [...both.map(({ name }) => quote(name)), runIdColumn, deletedAtColumn].join(', ');
+    const added = this.#addedColumns(table, columns);
+    const more = this.#addedObjects(table);
+    const kept = [...both, ...added].map(({ name }) => quote(name));
+    const cells = [...kept, runIdColumn, deletedAtColumn].join(', ');
     this.#createTable(rebuilt, columns);
-    this.#sqlite.script(`INSERT INTO ${rebuilt} (${kept}) SELECT ${kept} FROM ${quote(table.name)}`);
+    for (const { name, type } of added) {
+      this.#sqlite.script(`ALTER TABLE ${rebuilt} ADD COLUMN ${quote(name)} ${harmlessType(type)}`);
+    }
+    this.#sqlite.script(`INSERT INTO ${rebuilt} (${cells}) SELECT ${cells} FROM ${quote(table.name)}`);
     replaceTable(this.#sqlite, rebuilt, quote(table.name));
     this.#indexDeleted(table.name);
+    for (const sql of more) {
+      this.#makeAgain(sql);
+    }
   }
+
+  /** Columns that someone made. */
+  #addedColumns(table: Table, columns: readonly Column[]): PresentColumn[] {
+    const ours = [...table.columns, ...columns].map(({ name }) => name.toLowerCase());
+    const known = new Set([...ours, runIdColumn, deletedAtColumn]);
+    return [...this.#presentColumns(table.name)].flatMap(([key, column]) => (known.has(key) ? [] : [column]));
+  }
+
+  /** Indexes and triggers that someone made, as SQL. */
+  #addedObjects({ name }: Table): string[] {
+    const rows = this.#sqlite.all(
+      `SELECT name, sql FROM sqlite_schema
+       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL`,
+      [name],
+    );
+    return rows.flatMap(([object, sql]) => (isReserved(String(object)) ? [] : [String(sql)]));
+  }
+
+  /** One that is about a column that has gone goes with it. */
+  #makeAgain(sql: string): void {
+    try {
+      this.#sqlite.savepoint(() => this.#sqlite.run(sql));
+    } catch (error) {
+      if (!DatabaseError.is(error)) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** A column as the SQL table has it. */
+interface PresentColumn {
+  readonly name: string;
+  /** As it was declared. */
+  readonly type: string;
+  /** Whether it is the primary key, or the first column of that. */
+  readonly isKey: boolean;
+}
+
+/** SQL that tells whether there is a table. @param name SQL of its name. */
+export function existsSql(name: string): string {
+  return `EXISTS (SELECT 1 FROM sqlite_schema AS present
+    WHERE present.type = 'table' AND present.name = ${name} COLLATE NOCASE)`;
+}
+
+/** Another program declared it, in whatever words. */
+function harmlessType(type: string): string {
+  return /^\w+( \w+)*(\(\d+(, ?\d+)?\))?$/.test(type) ? type : '';
 }
 
 const selectTables =
@@ -392,6 +484,11 @@ function columnsAfter(table: Table, { columns }: TableDefinition): readonly Kept
   return [...columns, ...former.map(({ name, type }) => ({ name, type, former: true as const }))];
 }
 
+/** Whether a table's rows have their values in a column as a definition wants it. */
+function isKept(table: Table, { name, type }: Column): boolean {
+  return table.columns.some((column) => column.name === name && column.type === type && !column.former);
+}
+
 function isRebuilt(table: Table, columns: readonly Column[]): boolean {
   const before = new Map(table.columns.map((column) => [column.name, column.type]));
   return columns.some(({ name, type }) => storedDifferently(before.get(name), type));
@@ -442,6 +539,16 @@ function otherResource(table: Table, definition: TableDefinition): DatabaseError
       table.resource,
       definition.dataflow,
       definition.resource,
+    ),
+  );
+}
+
+function unusable(name: string): DatabaseError {
+  return new DatabaseError(
+    'nameTaken',
+    l10n.t(
+      'Another program has changed the table “{0}”, which has lost its key or a column that every import needs. Give it another name in dataflows.json, which makes a new table; or drop it, and run again.',
+      name,
     ),
   );
 }

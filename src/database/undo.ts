@@ -116,7 +116,7 @@ export class Undo {
   changedTables(run: number): ChangedTable[] {
     return this.#records
       .ofRun(run)
-      .filter((record) => record.inserted + record.changed > 0)
+      .filter(({ table, inserted, changed }) => inserted + changed > 0 && this.#tables.has(table))
       .map(({ table, inserted, changed }) => ({ table, inserted, changed }));
   }
 
@@ -126,7 +126,9 @@ export class Undo {
     if (run === undefined) {
       return undefined;
     }
-    const records = this.#records.since(run, dataflow, table).filter((record) => record.run === run);
+    const records = this.#records
+      .since(run, dataflow, table)
+      .filter((record) => record.run === run && this.#tables.has(record.table));
     return {
       run: this.#runs.get(run),
       tables: records.map((record) => this.#planTable(record)).filter(hasEffect),
@@ -186,6 +188,11 @@ export class Undo {
     if (!record.existed) {
       this.#tables.drop(record.table);
       this.drop(record.table);
+      return;
+    }
+    if (!this.#tables.has(record.table)) {
+      // Another program has changed it: there is nothing to put back into it.
+      this.#forget(record.run, record.table);
       return;
     }
     let table = this.#tables.get(record.table);

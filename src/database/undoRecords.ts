@@ -1,6 +1,6 @@
 import type { SqlValue } from '../shared/columns.ts';
 import type { Sqlite } from './sqlite.ts';
-import type { Table } from './tables.ts';
+import { existsSql, type Table } from './tables.ts';
 
 /** What one run did to one table, and what the table was before. */
 export interface UndoRecord {
@@ -84,7 +84,7 @@ export class UndoRecords {
     return this.#sqlite
       .all(
         `${selectRecords} JOIN _dataflows_runs ON id = run_id
-         WHERE run_id >= ?1 AND dataflow = ?2 AND (?3 IS NULL OR table_name = ?3)
+         WHERE run_id >= ?1 AND dataflow = ?2 AND (?3 IS NULL OR table_name = ?3) AND ${isThere}
          ORDER BY run_id DESC, table_name`,
         [run, dataflow, table ?? null],
       )
@@ -128,8 +128,11 @@ export class UndoRecords {
   }
 }
 
+/** What another program has dropped, no rollback brings back. */
+const isThere = existsSql('table_name');
+
 /** A run that found everything as it was has nothing to undo. */
-const changesSomething = '(NOT existed OR inserted > 0 OR changed > 0 OR columns IS NOT NULL)';
+const changesSomething = `(NOT existed OR inserted > 0 OR changed > 0 OR columns IS NOT NULL) AND ${isThere}`;
 
 const selectRecords = `SELECT table_name, run_id, existed, inserted, changed, resource, columns, refreshed_at, state,
   state_run_id FROM _dataflows_undo`;
