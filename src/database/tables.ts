@@ -10,6 +10,8 @@ import {
 import { isReserved, ownPrefix, quote } from './identifiers.ts';
 import { renameTable, replaceTable } from './renaming.ts';
 import type { Sqlite } from './sqlite.ts';
+import { addColumns, additionsTo, addObjects, existsSql, sqlColumns } from './sqlTables.ts';
+import { nameTaken, otherDataflow, otherResource, unusable } from './tableErrors.ts';
 
 /**
  * What SQLite is told. The names decide how it stores values (https://sqlite.org/datatype3.html, 3.1): decimals and
@@ -197,9 +199,13 @@ export class Tables {
     if (this.#described(name) === undefined) {
       return;
     }
-    // The indexes go with a table, but stay where another program renamed it.
+    const present = sqlColumns(this.#sqlite, name);
+    // Without both it is a table of somebody's own in the place of ours.
+    if (present.has(runIdColumn) || present.has(deletedAtColumn)) {
+      this.#sqlite.script(`DROP TABLE ${quote(name)}`);
+    }
+    // They went with it, but stay where another program renamed it.
     this.#sqlite.script(`
-      DROP TABLE IF EXISTS ${quote(name)};
       DROP INDEX IF EXISTS ${deletedIndex(name)};
       DROP INDEX IF EXISTS ${groupIndex(name)};`);
     this.#sqlite.run('DELETE FROM _dataflows_tables WHERE name = ?', [name]);
@@ -265,23 +271,12 @@ export class Tables {
    * texts (https://sqlite.org/quirks.html, 8). None where the SQL table is gone, or lacks what each of ours has.
    */
   #present(described: Table): Table[] {
-    const present = this.#presentColumns(described.name);
+    const present = sqlColumns(this.#sqlite, described.name);
     const has = (column: string) => present.has(column.toLowerCase());
     if (!present.get('id')?.isKey || !has(runIdColumn) || !has(deletedAtColumn)) {
       return [];
     }
     return [{ ...described, columns: described.columns.filter(({ name }) => has(name)) }];
-  }
-
-  /** What the SQL table has, by names in lower case. */
-  #presentColumns(table: string): ReadonlyMap<string, PresentColumn> {
-    const rows = this.#sqlite.all("SELECT name, type, pk FROM pragma_table_info(?, 'main')", [table]);
-    return new Map(
-      rows.map(([name, type, key]) => [
-        String(name).toLowerCase(),
-        { name: String(name), type: String(type), isKey: key === 1 },
-      ]),
-    );
   }
 
   /** Whether anything in the database has the name, a person's own view included. */
@@ -326,7 +321,7 @@ export class Tables {
       this.#rebuild(table, columns);
     } else {
       // A person may have had one of the name before.
-      const present = this.#presentColumns(table.name);
+      const present = sqlColumns(this.#sqlite, table.name);
       for (const column of definition.columns.filter(({ name }) => !present.has(name.toLowerCase()))) {
         this.#sqlite.script(`ALTER TABLE ${quote(table.name)} ADD COLUMN ${declaration(column)}`);
       }
@@ -358,69 +353,17 @@ export class Tables {
     const rebuilt = `${ownPrefix}rebuilt`;
     const after = new Set(columns.map(({ name }) => name));
     const both = table.columns.filter(({ name }) => after.has(name));
-    const added = this.#addedColumns(table, columns);
-    const more = this.#addedObjects(table);
-    const kept = [...both, ...added].map(({ name }) => quote(name));
+    const ours = [...table.columns, ...columns].map(({ name }) => name);
+    const additions = additionsTo(this.#sqlite, table.name, [...ours, runIdColumn, deletedAtColumn]);
+    const kept = [...both, ...additions.columns].map(({ name }) => quote(name));
     const cells = [...kept, runIdColumn, deletedAtColumn].join(', ');
     this.#createTable(rebuilt, columns);
-    for (const { name, type } of added) {
-      this.#sqlite.script(`ALTER TABLE ${rebuilt} ADD COLUMN ${quote(name)} ${harmlessType(type)}`);
-    }
+    addColumns(this.#sqlite, rebuilt, additions);
     this.#sqlite.script(`INSERT INTO ${rebuilt} (${cells}) SELECT ${cells} FROM ${quote(table.name)}`);
     replaceTable(this.#sqlite, rebuilt, quote(table.name));
     this.#indexDeleted(table.name);
-    for (const sql of more) {
-      this.#makeAgain(sql);
-    }
+    addObjects(this.#sqlite, additions);
   }
-
-  /** Columns that someone made. */
-  #addedColumns(table: Table, columns: readonly Column[]): PresentColumn[] {
-    const ours = [...table.columns, ...columns].map(({ name }) => name.toLowerCase());
-    const known = new Set([...ours, runIdColumn, deletedAtColumn]);
-    return [...this.#presentColumns(table.name)].flatMap(([key, column]) => (known.has(key) ? [] : [column]));
-  }
-
-  /** Indexes and triggers that someone made, as SQL. */
-  #addedObjects({ name }: Table): string[] {
-    const rows = this.#sqlite.all(
-      `SELECT name, sql FROM sqlite_schema
-       WHERE type IN ('index', 'trigger') AND tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL`,
-      [name],
-    );
-    return rows.flatMap(([object, sql]) => (isReserved(String(object)) ? [] : [String(sql)]));
-  }
-
-  /** One that is about a column that has gone goes with it. */
-  #makeAgain(sql: string): void {
-    try {
-      this.#sqlite.savepoint(() => this.#sqlite.run(sql));
-    } catch (error) {
-      if (!DatabaseError.is(error)) {
-        throw error;
-      }
-    }
-  }
-}
-
-/** A column as the SQL table has it. */
-interface PresentColumn {
-  readonly name: string;
-  /** As it was declared. */
-  readonly type: string;
-  /** Whether it is the primary key, or the first column of that. */
-  readonly isKey: boolean;
-}
-
-/** SQL that tells whether there is a table. @param name SQL of its name. */
-export function existsSql(name: string): string {
-  return `EXISTS (SELECT 1 FROM sqlite_schema AS present
-    WHERE present.type = 'table' AND present.name = ${name} COLLATE NOCASE)`;
-}
-
-/** Another program declared it, in whatever words. */
-function harmlessType(type: string): string {
-  return /^\w+( \w+)*(\(\d+(, ?\d+)?\))?$/.test(type) ? type : '';
 }
 
 const selectTables =
@@ -514,48 +457,4 @@ function checkDefinition({ name, columns }: TableDefinition): void {
       l10n.t('The table “{0}” does not begin with a text column id.', name),
     );
   }
-}
-
-/** As where a dataflow was renamed in dataflows.json by hand: its tables, runs and key are found by its name. */
-function otherDataflow(table: Table, definition: TableDefinition): DatabaseError {
-  return new DatabaseError(
-    'nameTaken',
-    l10n.t(
-      'The table “{0}” belongs to the dataflow “{1}”, and “{2}” wants its name. If you renamed “{1}” in dataflows.json, give it its old name back there. Else give the table of “{2}” another name; or delete “{0}” in the Databases view, and run again.',
-      table.name,
-      table.dataflow,
-      definition.dataflow,
-    ),
-  );
-}
-
-/** Two resources in one table would be told apart by nothing. */
-function otherResource(table: Table, definition: TableDefinition): DatabaseError {
-  return new DatabaseError(
-    'otherResource',
-    l10n.t(
-      'The table “{0}” holds {1}, and “{2}” wants {3} in it, which must not be mixed. Give {3} a table name of its own in dataflows.json; or delete the table “{0}” in the Databases view, and run again.',
-      table.name,
-      table.resource,
-      definition.dataflow,
-      definition.resource,
-    ),
-  );
-}
-
-function unusable(name: string): DatabaseError {
-  return new DatabaseError(
-    'nameTaken',
-    l10n.t(
-      'Another program has changed the table “{0}”, which has lost its key or a column that every import needs. Give it another name in dataflows.json, which makes a new table; or drop it, and run again.',
-      name,
-    ),
-  );
-}
-
-function nameTaken(name: string): DatabaseError {
-  return new DatabaseError(
-    'nameTaken',
-    l10n.t('The database has something else named “{0}”. Give the table another name.', name),
-  );
 }

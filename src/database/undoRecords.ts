@@ -1,6 +1,7 @@
 import type { SqlValue } from '../shared/columns.ts';
 import type { Sqlite } from './sqlite.ts';
-import { existsSql, type Table } from './tables.ts';
+import { existsSql } from './sqlTables.ts';
+import type { Table } from './tables.ts';
 
 /** What one run did to one table, and what the table was before. */
 export interface UndoRecord {

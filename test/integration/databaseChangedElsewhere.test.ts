@@ -142,6 +142,14 @@ describe('a dataflow, of whose tables another program', () => {
     });
   }
 
+  it('has put one of its own in the place, keeps that when it is removed', async () => {
+    await change('DROP TABLE billing_customers; CREATE TABLE billing_customers (id TEXT PRIMARY KEY, note)');
+    const run = await workspace.runner.run(dataflow);
+    assert.match(run.description ?? '', /Another program has changed the table “billing_customers”/);
+    await workspace.database.removeDataflow('Billing');
+    assert.deepEqual(await tablesInFile(), ['billing_customers', 'sqlite_autoindex_billing_customers_1']);
+  });
+
   it('has taken the key, says so, and is rolled back without it', async () => {
     await change(
       `CREATE TABLE t AS SELECT * FROM billing_customers; DROP TABLE billing_customers;
