@@ -77,9 +77,9 @@ export class Tables {
     return this.#find(name) !== undefined;
   }
 
-  /** Whether the dataflow has a table of that name, be it one that cannot be read any more. */
+  /** Whether there is a table of that name, and it is the dataflow's. */
   isOf(name: string, dataflow: string): boolean {
-    return this.#described(name)?.dataflow.toLowerCase() === dataflow.toLowerCase();
+    return this.#find(name)?.dataflow.toLowerCase() === dataflow.toLowerCase();
   }
 
   /** The names of a dataflow's tables, also of those that cannot be read any more. */

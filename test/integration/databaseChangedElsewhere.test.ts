@@ -142,6 +142,15 @@ describe('a dataflow, of whose tables another program', () => {
     });
   }
 
+  it('has taken the key, keeps it where it is left out: nobody could be asked with its rows', async () => {
+    await change(
+      `CREATE TABLE t AS SELECT * FROM billing_customers; DROP TABLE billing_customers;
+       ALTER TABLE t RENAME TO billing_customers`,
+    );
+    await workspace.database.changeTables({ ...target, dropped: ['billing_customers'], renamed: [] });
+    assert.ok((await tablesInFile()).includes('billing_customers'));
+  });
+
   it('has put one of its own in the place, keeps that when it is removed', async () => {
     await change('DROP TABLE billing_customers; CREATE TABLE billing_customers (id TEXT PRIMARY KEY, note)');
     const run = await workspace.runner.run(dataflow);
