@@ -1,13 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { DatabaseError, type TableDefinition } from './api.ts';
-import type { Table } from './tables.ts';
 
 /*
  * Why a dataflow cannot have a table, for the person who decides what becomes of it.
  */
 
+type Described = Pick<TableDefinition, 'name' | 'dataflow' | 'resource'>;
+
 /** As where a dataflow was renamed in dataflows.json by hand: its tables, runs and key are found by its name. */
-export function otherDataflow(table: Table, definition: TableDefinition): DatabaseError {
+export function otherDataflow(table: Described, definition: Described): DatabaseError {
   return new DatabaseError(
     'nameTaken',
     l10n.t(
@@ -20,7 +21,7 @@ export function otherDataflow(table: Table, definition: TableDefinition): Databa
 }
 
 /** Two resources in one table would be told apart by nothing. */
-export function otherResource(table: Table, definition: TableDefinition): DatabaseError {
+export function otherResource(table: Described, definition: Described): DatabaseError {
   return new DatabaseError(
     'otherResource',
     l10n.t(
@@ -33,6 +34,7 @@ export function otherResource(table: Table, definition: TableDefinition): Databa
   );
 }
 
+/** Rows could neither be told apart nor undone. */
 export function unusable(name: string): DatabaseError {
   return new DatabaseError(
     'nameTaken',
@@ -43,6 +45,7 @@ export function unusable(name: string): DatabaseError {
   );
 }
 
+/** A view, or a table of somebody's own. */
 export function nameTaken(name: string): DatabaseError {
   return new DatabaseError(
     'nameTaken',
