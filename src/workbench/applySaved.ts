@@ -21,10 +21,11 @@ export async function applySaved(session: Session, saved: SavedDataflow): Promis
       // The tables have followed, and wait in memory: the next Save of the wizard must not have them follow again.
       showProblem(error, session.logs, dataflow.name);
     }
+    // Before another table takes the name of one of them.
+    await closePreviews(droppedTables);
     for (const { from, to } of renamedTables) {
       await renamePreviews(from, to);
     }
-    await closePreviews(droppedTables);
     session.data.invalidate();
   }
   if (saved.run) {

@@ -117,9 +117,18 @@ describe('an API key in a window', () => {
     // Not by the palette: the editors that VS Code restores take the focus from it.
     await workbench.inlineAction(workbench.treeItem('Dataflows', 'Billing'), /^Run$/);
     await workbench.page.getByText('API key of Billing').waitFor();
+    await workbench.quickInput.message
+      .filter({ hasText: 'No API key of this dataflow is stored here.' })
+      .waitFor();
     await workbench.screenshot('hostile-copied-folder');
-    await workbench.quickInput.cancel();
     assert.equal(server.requests.length, before);
     await rm(away, { recursive: true });
+  });
+
+  it('that a run has asked for is followed by the run', async () => {
+    await workbench.quickInput.type(testKey);
+    await workbench.quickInput.accept();
+    await workbench.notification(/Billing: Failed/).waitFor();
+    assert.ok(server.requests.some(({ path }) => path === '/v1/customers'));
   });
 });

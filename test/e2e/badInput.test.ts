@@ -100,6 +100,15 @@ describe('bad input', () => {
       server = await startStripeServer({ customers: 5, port });
     });
 
+    it('in the place of an answer: silence, which one cancels, and the focus is back on the key', async () => {
+      const fault = server.faults.add(() => ({ kind: 'hang' }));
+      await wizard.connect(testKey);
+      await wizard.text(/^Connecting to/).waitFor();
+      await wizard.button('Cancel').click();
+      await new Keyboard(workbench.page).isOn(wizard.field('Api Key'));
+      fault.remove();
+    });
+
     it('takes a key with spaces around it, and leaves the focus where the person went meanwhile', async () => {
       const fault = server.faults.add(() => ({ kind: 'delay', ms: 2000 }));
       await wizard.connect(`  ${testKey}\t`);
@@ -257,6 +266,21 @@ describe('bad input', () => {
         .text('The dataflow “Billing” is no longer in dataflows.json. Save makes it again.')
         .waitFor();
       assert.equal(await wizard.field('Description').inputValue(), 'Half a sentence');
+      await workbench.runCommand('View: Close All Editors');
+    });
+
+    it('keeps an open wizard from saving as long as it is there', async () => {
+      await workbench.writeFile(definitionsPath, good);
+      await workbench.runCommand('Dataflows: Edit', 'Billing');
+      const wizard = await WizardPage.in(workbench);
+      await wizard.goTo('Table Details');
+      await workbench.writeFile(definitionsPath, 'no definitions');
+      await wizard.text(/what you typed stays here/).waitFor();
+      await wizard.button('Save').click();
+      const mistakes = `document.body.innerText.split('is not valid JSON').length - 1`;
+      await until(wizard.frame, `${mistakes} === 2`);
+      await workbench.writeFile(definitionsPath, good);
+      await until(wizard.frame, `${mistakes} === 0`);
       await workbench.runCommand('View: Close All Editors');
     });
 

@@ -219,6 +219,34 @@ describe('the preview of a table', () => {
     await showsColumns('amount', 'id', 'amount_refunded', 'amount_captured');
   });
 
+  it('says that all columns are hidden, and shows them again', async () => {
+    await preview.frame.getByRole('button', { name: 'Columns', exact: true }).click();
+    await preview.frame.getByRole('button', { name: 'Hide All', exact: true }).click();
+    await keyboard.press('Escape');
+    await preview.frame.getByText('All columns are hidden.', { exact: true }).waitFor();
+    await preview.frame.getByRole('button', { name: 'Export…' }).click();
+    await preview.frame.getByText('All columns are hidden: there is nothing to export.').waitFor();
+    await workbench.screenshot('preview-no-columns');
+    await preview.frame.getByRole('button', { name: 'Dismiss' }).click();
+    await preview.frame.getByRole('alert').waitFor({ state: 'hidden' });
+    await preview.frame.getByRole('button', { name: 'Show All Columns' }).click();
+    await showsColumns('amount', 'id', 'object', 'amount_refunded', 'amount_captured');
+    await preview.cell(0, 'object').click();
+    await keyboard.press('Alt+ArrowDown');
+    await preview.column('object').getByRole('button', { name: 'Hide' }).click();
+    await preview.header('object').waitFor({ state: 'detached' });
+    await keyboard.isOn(preview.frame.locator('[role=gridcell]'));
+    await showsColumns('amount', 'id', 'amount_refunded', 'amount_captured');
+  });
+
+  it('undoes what one has typed into the search', async () => {
+    await preview.search.click();
+    await keyboard.type('x');
+    await preview.frame.getByRole('button', { name: 'Clear Filters' }).waitFor();
+    await keyboard.press('Control+z');
+    assert.equal(await preview.search.inputValue(), '');
+  });
+
   it('shows amounts and times in other ways', async () => {
     await preview.cell(0, 'amount').filter({ hasText: /^\$/ }).waitFor();
     await preview.frame.getByRole('combobox', { name: 'Amounts' }).selectOption('Amounts as stored');
@@ -333,6 +361,12 @@ describe('the preview of a table', () => {
       preview.frame,
       'innerWidth <= 600 && document.body.scrollWidth === document.body.clientWidth',
     );
+    await preview.frame.evaluate(`document.querySelector('.ag-grid-viewport').scrollLeft = 300`);
+    await until(
+      preview.frame,
+      `Math.abs(document.querySelector('[role=columnheader][col-id=amount]').getBoundingClientRect().left) <= 20`,
+    );
+    await preview.frame.evaluate(`document.querySelector('.ag-grid-viewport').scrollLeft = 0`);
     await workbench.screenshot('preview-narrow');
   });
 

@@ -15,10 +15,13 @@ import { button, icon } from './button.ts';
 import { Debounce } from './debounce.ts';
 import type { Host } from './host.ts';
 import type { PreviewTab, ShownTable } from './previewTab.ts';
+import { searchBox } from './searchBox.ts';
 
 interface AttributesTabOptions {
   readonly host: Host;
   readonly showProblem: (problem: unknown) => void;
+  /** Of something that the person did, and may do again. */
+  readonly showFailure: (problem: unknown) => void;
 }
 
 /** Where a line shows what is counted. */
@@ -32,13 +35,7 @@ export class AttributesTab implements PreviewTab {
   readonly id = 'attributes';
   readonly label = l10n.t('Attributes');
   readonly #options: AttributesTabOptions;
-  readonly #search = h('input', {
-    class: 'input search',
-    type: 'search',
-    'aria-label': l10n.t('Search attributes'),
-    placeholder: l10n.t('Search attributes'),
-    spellcheck: 'false',
-  });
+  readonly #search = searchBox(l10n.t('Search attributes'));
   readonly #status = h('span', { class: 'dim', role: 'status' });
   readonly #headers = new Map<AttributeField, HTMLElement>();
   readonly #body = h('tbody');
@@ -52,12 +49,16 @@ export class AttributesTab implements PreviewTab {
   #order: AttributeOrder | undefined;
   /** Counts them: only the end of the newest one is the end. */
   #measurement = 0;
+  #isCounting = false;
 
   constructor(options: AttributesTabOptions) {
     this.#options = options;
     const copy = button(l10n.t('Copy'), () => void this.#copy(), 'tool-button');
     copy.prepend(icon('copy'));
-    this.#search.addEventListener('input', () => this.#show());
+    this.#search.addEventListener('input', () => {
+      this.#show();
+      this.#showCount();
+    });
     this.element = h(
       'section',
       { class: 'attributes' },
@@ -99,14 +100,16 @@ export class AttributesTab implements PreviewTab {
   async #measure(): Promise<void> {
     this.#measurement += 1;
     const measurement = this.#measurement;
-    this.#showCount(true);
+    this.#isCounting = true;
+    this.#showCount();
     try {
       await this.#options.host.measureAttributes();
     } catch (error) {
       this.#options.showProblem(error);
     }
     if (measurement === this.#measurement) {
-      this.#showCount(false);
+      this.#isCounting = false;
+      this.#showCount();
     }
   }
 
@@ -204,7 +207,7 @@ export class AttributesTab implements PreviewTab {
     try {
       await this.#options.host.openTable(table);
     } catch (error) {
-      this.#options.showProblem(error);
+      this.#options.showFailure(error);
     }
   }
 
@@ -213,15 +216,21 @@ export class AttributesTab implements PreviewTab {
       await navigator.clipboard.writeText(rowsAsText(this.#rows()));
       setText(this.#status, l10n.t('Copied'));
     } catch (error) {
-      this.#options.showProblem(error);
+      this.#options.showFailure(error);
     }
   }
 
-  #showCount(isCounting: boolean): void {
-    const count = this.#attributes.length;
-    const words = count === 1 ? l10n.t('1 attribute') : l10n.t('{0} attributes', count);
-    setText(this.#status, isCounting ? l10n.t('{0}, counting values…', words) : words);
+  #showCount(): void {
+    const words = attributeCount(this.#rows().length, this.#attributes.length);
+    setText(this.#status, this.#isCounting ? l10n.t('{0}, counting values…', words) : words);
   }
+}
+
+function attributeCount(shown: number, all: number): string {
+  if (shown < all) {
+    return l10n.t('{0} of {1} attributes', shown, all);
+  }
+  return all === 1 ? l10n.t('1 attribute') : l10n.t('{0} attributes', all);
 }
 
 function isNumber(field: AttributeField): boolean {

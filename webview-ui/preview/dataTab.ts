@@ -39,6 +39,8 @@ interface DataTabOptions {
   /** Shows that something is being done as long as it takes. */
   readonly busy: <T>(task: () => Promise<T>) => Promise<T>;
   readonly showProblem: (problem: unknown) => void;
+  /** Of something that the person did, and may do again. */
+  readonly showFailure: (problem: unknown) => void;
 }
 
 /** The tab with the rows: the toolbar, the grid, one row's detail and the status line. */
@@ -49,7 +51,14 @@ export class DataTab implements PreviewTab {
   readonly #gridArea = h('div', { class: 'grid-area' });
   readonly #emptyWords = h('p');
   readonly #clear = button(l10n.t('Clear Filters'), () => this.#clearFilters());
-  readonly #empty = h('div', { class: 'empty', role: 'status', hidden: true }, this.#emptyWords, this.#clear);
+  readonly #showAll = button(l10n.t('Show All Columns'), () => this.#showAllColumns());
+  readonly #empty = h(
+    'div',
+    { class: 'empty', role: 'status', hidden: true },
+    this.#emptyWords,
+    this.#clear,
+    this.#showAll,
+  );
   readonly #panel: RowPanel;
   readonly #copier: CellCopier;
   readonly #status: StatusLine;
@@ -73,9 +82,9 @@ export class DataTab implements PreviewTab {
       display: () => this.#layout,
       readRow: (params) => host.readRow(params),
       readText: (params) => host.readText(params),
-      openTable: (table) => void this.#try(() => host.openTable(table)),
-      onCopy: (text) => void this.#try(() => this.#copier.text(text)),
-      onProblem: options.showProblem,
+      openTable: (table) => void this.#act(() => host.openTable(table)),
+      onCopy: (text) => void this.#act(() => this.#copier.text(text)),
+      onProblem: options.showFailure,
       onClose: () => this.#grid?.focus(),
     });
     this.#copier = new CellCopier({
@@ -85,7 +94,7 @@ export class DataTab implements PreviewTab {
       readCells: (params) => options.busy(() => host.copy(params)),
       readWhole: (id, column) => this.#panel.wholeText({ table: this.#table.name, id }, column),
       onDone: (words) => this.#status.say(words),
-      onProblem: options.showProblem,
+      onProblem: options.showFailure,
     });
     this.#gridArea.append(this.#empty);
     const middle = h('div', { class: 'middle' }, this.#gridArea, this.#panel.element);
@@ -161,7 +170,7 @@ export class DataTab implements PreviewTab {
       onEditFilter: (column, anchor) => this.#showColumn(column, anchor),
       onRemoveFilter: (column) => this.#setFilter(column, []),
       onClear: () => this.#clearFilters(),
-      onExport: () => void this.#try(() => this.#options.host.exportRows(this.#shownView())),
+      onExport: () => void this.#act(() => this.#export(this.#shownView())),
     });
   }
 
@@ -284,11 +293,14 @@ export class DataTab implements PreviewTab {
     const filtered = isFiltered(this.#state);
     const found = filtered ? (this.#found ?? { count: 0, complete: false }) : undefined;
     this.#status.showCount(this.#count, found, showDeleted);
-    const isEmpty = this.#found?.complete === true && this.#found.count === 0;
-    this.#empty.hidden = !isEmpty;
-    this.#clear.hidden = !filtered;
-    if (isEmpty) {
-      setText(this.#emptyWords, this.#whyEmpty(filtered, this.#count));
+    const hasNoColumns = this.#shownView().columns.length === 0;
+    const hasNoRows = this.#found?.complete === true && this.#found.count === 0;
+    this.#empty.hidden = !hasNoColumns && !hasNoRows;
+    this.#clear.hidden = !filtered || hasNoColumns;
+    this.#showAll.hidden = !hasNoColumns;
+    if (!this.#empty.hidden) {
+      const words = hasNoColumns ? l10n.t('All columns are hidden.') : this.#whyEmpty(filtered, this.#count);
+      setText(this.#emptyWords, words);
     }
   }
 
@@ -328,7 +340,15 @@ export class DataTab implements PreviewTab {
         this.#grid?.refresh();
       }
     }
+    this.#showCount();
     this.#tellView();
+  }
+
+  #showAllColumns(): void {
+    const { columns } = this.#table;
+    const names = columns.map(({ name }) => name);
+    this.#setLayout(withColumns(this.#layout, columns, names, { hidden: false }));
+    this.#grid?.focus();
   }
 
   #showDisplay(): void {
@@ -387,10 +407,14 @@ export class DataTab implements PreviewTab {
       onFilter: (conditions) => this.#setFilter(name, conditions),
       onSort: (descending) => this.#sortBy(name, descending),
       onPin: (pinned) => change({ pinned }),
-      onHide: () => change({ hidden: true }),
+      onHide: () => {
+        change({ hidden: true });
+        // The header that had the focus is gone.
+        this.#grid?.focus();
+      },
       onFit: () => this.#grid?.fit([name]),
       onCopy: () => void this.#copier.column(name),
-      onProblem: this.#options.showProblem,
+      onProblem: this.#options.showFailure,
       onClose: () => this.#grid?.focusHeader(name),
     });
   }
@@ -434,9 +458,14 @@ export class DataTab implements PreviewTab {
   #exportSelection(): Promise<void> {
     const { columns, offset, limit } = this.#grid?.selectedCells() ?? this.#shownView();
     const part = offset === undefined || limit === undefined ? {} : { offset, limit };
-    return this.#try(() =>
-      this.#options.host.exportRows({ view: rowsView(this.#state), columns: [...columns], ...part }),
-    );
+    return this.#act(() => this.#export({ view: rowsView(this.#state), columns: [...columns], ...part }));
+  }
+
+  async #export(shown: ShownView): Promise<void> {
+    if (shown.columns.length === 0) {
+      throw new Error(l10n.t('All columns are hidden: there is nothing to export.'));
+    }
+    await this.#options.host.exportRows(shown);
   }
 
   /** Who exports from outside the page means what it shows. */
@@ -451,6 +480,15 @@ export class DataTab implements PreviewTab {
       await task();
     } catch (error) {
       this.#options.showProblem(error);
+    }
+  }
+
+  /** Does what the person wants. */
+  async #act(task: () => Promise<unknown>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.#options.showFailure(error);
     }
   }
 

@@ -37,9 +37,12 @@ export class FilterForm {
 
   constructor(options: FilterFormOptions) {
     this.#options = options;
-    const kinds = filterKinds(options.column.type);
-    this.#kind.append(...kinds.map((kind) => h('option', { value: kind }, kindWords(kind))));
     const filter = filterOf(options.conditions, options.format.times);
+    // Each row has an id of its own, which nobody counts.
+    const kinds = filterKinds(options.column.type).filter(
+      (kind) => kind !== 'oneOf' || options.column.name !== 'id' || filter?.kind === kind,
+    );
+    this.#kind.append(...kinds.map((kind) => h('option', { value: kind }, kindWords(kind))));
     this.#kind.value = filter?.kind ?? kinds[0] ?? '';
     this.#kind.addEventListener('change', () => this.#changeKind());
     this.#drawInputs(filter);

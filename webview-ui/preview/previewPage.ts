@@ -47,10 +47,12 @@ export class PreviewPage {
       keep: (change) => this.#keep(change),
       busy: (task) => this.#busy(task),
       showProblem: (problem) => this.#showProblem(problem),
+      showFailure: (problem) => this.#showFailure(problem),
     });
     const attributes = new AttributesTab({
       host: options.host,
       showProblem: (problem) => this.#showProblem(problem),
+      showFailure: (problem) => this.#showFailure(problem),
     });
     this.#tabs = [data, attributes];
     this.#selected = this.#tabs.find(({ id }) => id === this.#state.tab) ?? data;
@@ -129,12 +131,21 @@ export class PreviewPage {
     );
   }
 
+  /** The table, or a part of it, is not shown. */
   #showProblem(problem: unknown): void {
-    const sentence = problem instanceof Error ? problem.message : String(problem);
     this.#showSentence(
-      sentence,
+      sentenceOf(problem),
       button(l10n.t('Retry'), () => void this.load(), 'button'),
     );
+  }
+
+  /** What is shown is right, but something that the person did has failed. */
+  #showFailure(problem: unknown): void {
+    const dismiss = () => {
+      this.#problem.hidden = true;
+      this.#selected.focus();
+    };
+    this.#showSentence(sentenceOf(problem), button(l10n.t('Dismiss'), dismiss, 'button'));
   }
 
   #showSentence(sentence: string, wayOut: HTMLElement): void {
@@ -165,4 +176,8 @@ export class PreviewPage {
       this.#selected.focus();
     }
   }
+}
+
+function sentenceOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
 }

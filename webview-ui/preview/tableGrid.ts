@@ -288,6 +288,8 @@ export class TableGrid {
       animateRows: false,
       ensureDomOrder: true,
       suppressDragLeaveHidesColumns: true,
+      // In a narrow page they take all room; but unpinned by the grid, they would stay so.
+      processUnpinnedColumns: () => [],
       suppressNoRowsOverlay: true,
       // Tab leaves the grid; the arrows move inside it. See gridKeys.ts for the way to the headers and back.
       tabToNextCell: () => false,

@@ -5,6 +5,7 @@ import { button, icon } from './button.ts';
 import type { CellFormat, Display } from './cellText.ts';
 import { describeFilter } from './columnFilter.ts';
 import { Debounce } from './debounce.ts';
+import { searchBox } from './searchBox.ts';
 
 interface ToolbarOptions {
   readonly search: string;
@@ -23,14 +24,7 @@ interface ToolbarOptions {
 /** Above the grid: the search, the filters that are set, and how values and columns are shown. */
 export class Toolbar {
   readonly #options: ToolbarOptions;
-  readonly #search = h('input', {
-    class: 'input search',
-    type: 'search',
-    'aria-label': l10n.t('Search all columns'),
-    placeholder: l10n.t('Search all columns'),
-    spellcheck: 'false',
-    maxlength: '1000',
-  });
+  readonly #search = searchBox(l10n.t('Search all columns'));
   readonly #times: HTMLSelectElement;
   readonly #amounts: HTMLSelectElement;
   readonly #filters = h('div', {

@@ -290,7 +290,8 @@ export class Wizard {
   }
 
   #definitionsChanged(notice: Notice | undefined): void {
-    this.#set({ notice });
+    // What was refused may have been refused for what the file said.
+    this.#set({ notice, refusals: [] });
     this.#checkSoon();
   }
 

@@ -84,24 +84,39 @@ export async function setApiKey(session: Session, argument: unknown): Promise<vo
     vscode.l10n.t('Set the API key of which dataflow?'),
     (candidate) => session.connectors.get(candidate.connector)?.needsApiKey === true,
   );
-  const connector = dataflow === undefined ? undefined : session.connectors.get(dataflow.connector);
-  if (dataflow === undefined || connector === undefined) {
-    return;
+  const prompt = vscode.l10n.t('The key is checked, then kept in VS Code’s secret storage.');
+  if (dataflow !== undefined && (await storeKey(session, dataflow, prompt))) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The API key of “{0}” is stored.', dataflow.name),
+    );
   }
-  const tried = await askKey(dataflow.name, (key, signal) => connect(connector, dataflow, key, signal));
-  if (tried !== undefined) {
-    await keepKey(session, dataflow, tried.key, tried.account);
+}
+
+/**
+ * Asks for the API key of a dataflow, checks it at the source and stores it.
+ * @param prompt Why it is asked for, and what becomes of it.
+ * @returns Whether it is stored.
+ */
+export async function storeKey(session: Session, dataflow: Dataflow, prompt: string): Promise<boolean> {
+  const connector = session.connectors.get(dataflow.connector);
+  if (connector === undefined) {
+    return false;
   }
+  const tried = await askKey(dataflow.name, prompt, (key, signal) =>
+    connect(connector, dataflow, key, signal),
+  );
+  return tried !== undefined && (await keepKey(session, dataflow, tried.key, tried.account));
 }
 
 /** Asks for a key until one connects. What is wrong with it is said in the box, where what was typed stays. */
 async function askKey(
   dataflow: string,
+  prompt: string,
   tryKey: (key: string, signal: AbortSignal) => Promise<Account>,
 ): Promise<{ readonly key: string; readonly account: Account } | undefined> {
   const box = vscode.window.createInputBox();
   box.title = vscode.l10n.t('API key of {0}', dataflow);
-  box.prompt = vscode.l10n.t('The key is checked, then kept in VS Code’s secret storage.');
+  box.prompt = prompt;
   box.placeholder = 'rk_live_…';
   box.password = true;
   box.ignoreFocusOut = true;
@@ -151,7 +166,13 @@ async function connect(
   );
 }
 
-async function keepKey(session: Session, dataflow: Dataflow, key: string, account: Account): Promise<void> {
+/** @returns Whether it is kept: not where it opens another account. */
+async function keepKey(
+  session: Session,
+  dataflow: Dataflow,
+  key: string,
+  account: Account,
+): Promise<boolean> {
   const conflict =
     dataflow.source === undefined ? undefined : otherSource(dataflow.name, dataflow.source, account);
   if (conflict !== undefined) {
@@ -160,7 +181,7 @@ async function keepKey(session: Session, dataflow: Dataflow, key: string, accoun
     if (choice === create) {
       session.wizard.openNew();
     }
-    return;
+    return false;
   }
   await session.apiKeys.store(dataflow.name, key);
   // As it is now: it may have been edited while the key was typed and checked.
@@ -168,5 +189,5 @@ async function keepKey(session: Session, dataflow: Dataflow, key: string, accoun
   if (current !== undefined && current.source === undefined) {
     await session.store.save({ ...current, source: sourceOf(account, undefined) });
   }
-  void vscode.window.showInformationMessage(vscode.l10n.t('The API key of “{0}” is stored.', dataflow.name));
+  return true;
 }

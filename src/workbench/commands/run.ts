@@ -5,6 +5,7 @@ import { formatRunHistory, historyRuns } from '../../dataflows/runHistory.ts';
 import type { RunOptions } from '../../dataflows/runner.ts';
 import { showProblem } from '../problems.ts';
 import type { Session } from '../session.ts';
+import { storeKey } from './manage.ts';
 import { isLost } from './targets.ts';
 
 /** Runs a dataflow; resolves with the run's record when it ended. */
@@ -33,8 +34,14 @@ async function run(session: Session, argument: unknown, options: RunOptions): Pr
   } catch (error) {
     // The way out of a missing key is at hand, unless code is calling, which has to decide for itself.
     if (RunError.is(error, 'noApiKey') && typeof argument !== 'string') {
-      await vscode.commands.executeCommand('dataflows.setApiKey', { dataflow });
-      return undefined;
+      const prompt = vscode.l10n.t(
+        'No API key of this dataflow is stored here. It is checked, kept in VS Code’s secret storage, and the run begins.',
+      );
+      const isStored = await storeKey(session, dataflow, prompt);
+      const current = session.store.find(dataflow.name);
+      return isStored && current !== undefined
+        ? await session.runs.run(session.runner, current, options)
+        : undefined;
     }
     throw error;
   }

@@ -22,7 +22,10 @@ export function configurationStep(wizard: Wizard): StepView {
   });
   const connect = () => void wizard.connect(apiKey.value);
   const connectButton = button(l10n.t('Connect'), connect);
-  const waiting = progress(l10n.t('Cancel'), () => wizard.cancelConnecting());
+  const waiting = progress(l10n.t('Cancel'), () => {
+    wizard.cancelConnecting();
+    apiKey.focus();
+  });
   const connected = h('p', { class: 'connected', role: 'status' });
   const failed = h('p', { class: 'problem', role: 'alert' });
   const withKey = h(

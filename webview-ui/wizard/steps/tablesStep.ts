@@ -126,7 +126,10 @@ function tableHead(): HTMLElement {
 
 /** Says that the key's permissions are being looked up, or what came of it. */
 function accessLine(wizard: Wizard) {
-  const waiting = progress(l10n.t('Cancel'), () => wizard.cancelLookup());
+  const waiting = progress(l10n.t('Cancel'), () => {
+    wizard.cancelLookup();
+    again.focus();
+  });
   const outcome = h('p', { class: 'hint', role: 'status' });
   const again = linkButton(l10n.t('Check again'), () => void wizard.lookUpAccess());
   return {
