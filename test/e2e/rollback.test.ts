@@ -49,10 +49,6 @@ describe('Rollback', () => {
     await frame.getByRole('gridcell', { name: 'updated', exact: true }).waitFor();
     await frame.getByText('2 rows').waitFor();
     await workbench.screenshot('run-changes');
-    await workbench.reload();
-    const reloaded = await workbench.frameWith('.problem');
-    await reloaded.getByText('What a run changed is in memory only').waitFor();
-    await workbench.screenshot('run-changes-gone');
     await workbench.runCommand('View: Close Editor');
     await workbench.editorTab('billing_customers (run #2)').waitFor({ state: 'detached' });
   });
