@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { catalog } from '../../src/connectors/stripe/catalog/catalog.ts';
+import { changeFile } from '../integration/databaseSupport.ts';
 import { testKey } from '../stripe-server/keys.ts';
 import type { StripeServer } from '../stripe-server/stripeServer.ts';
 import type { Workbench } from './harness/workbench.ts';
@@ -56,9 +57,7 @@ export function countsInFile(workbench: Workbench, dataflow: string): Record<str
 
 /** Changes the database as another program does. */
 export function changeDatabase(workbench: Workbench, sql: string): void {
-  const database = new DatabaseSync(path.join(workbench.folder, databasePath));
-  database.exec(sql);
-  database.close();
+  changeFile(path.join(workbench.folder, databasePath), sql);
 }
 
 /** The number of objects that the server has of each default table. */

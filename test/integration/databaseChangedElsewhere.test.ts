@@ -4,15 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import type { DatabaseApi, TableDefinition } from '../../src/database/api.ts';
 import type { Column, Row } from '../../src/shared/columns.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
-import { definition, inFolder, openDatabase, readAll } from './databaseSupport.ts';
+import { changeFile, definition, inFolder, openDatabase, readAll } from './databaseSupport.ts';
 import { openWorkspace, type TestWorkspace, testDataflow } from './harness.ts';
-
-/** Runs SQL in a file as another program does. */
-function changeFile(file: string, sql: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(sql);
-  database.close();
-}
 
 function rowsIn(file: string, sql: string): Record<string, unknown>[] {
   const database = new DatabaseSync(file, { readOnly: true });

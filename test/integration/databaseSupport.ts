@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { DatabaseApi, TableDefinition, WriteCounts } from '../../src/database/api.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import type { Column, Row } from '../../src/shared/columns.ts';
@@ -24,6 +25,13 @@ export async function openDatabase(file = path.join(tmpdir(), 'never-written.sql
   const database = await createDatabase(wasm);
   database.open({ file, readOnly: false });
   return database;
+}
+
+/** Changes a database file as another program does. */
+export function changeFile(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
 }
 
 export function definition(name: string, columns: readonly Column[], dataflow = 'Shop'): TableDefinition {

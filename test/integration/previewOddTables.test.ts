@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { DatabaseClient } from '../../src/database/client.ts';
 import type { Column } from '../../src/shared/columns.ts';
 import type { RowsView } from '../../src/shared/preview.ts';
 import { RowReader } from '../../src/workbench/preview/rowReader.ts';
-import { definition, inFolder, wasm, worker } from './databaseSupport.ts';
+import { changeFile, definition, inFolder, wasm, worker } from './databaseSupport.ts';
 
 const everything: RowsView = { where: [], search: '', includeDeleted: false, orderBy: [] };
 
@@ -43,9 +42,7 @@ async function withTable(
     let version = 0;
     const change = async (sql: string) => {
       await database.save();
-      const other = new DatabaseSync(file);
-      other.exec(sql);
-      other.close();
+      changeFile(file, sql);
       assert.equal(await database.refresh(), true);
       version += 1;
     };

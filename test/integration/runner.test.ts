@@ -15,6 +15,7 @@ import {
   testKey,
 } from '../stripe-server/keys.ts';
 import { type StripeServer, startStripeServer } from '../stripe-server/stripeServer.ts';
+import { changeFile } from './databaseSupport.ts';
 import { missingLeaves } from './everyLeaf.ts';
 import { openWorkspace, type TestWorkspace, testDataflow } from './harness.ts';
 
@@ -39,13 +40,6 @@ function rowsInFile(file: string, table: string): Map<string, Record<string, unk
   } finally {
     database.close();
   }
-}
-
-/** Changes the file as another program does. */
-function changeFile(file: string, sql: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(sql);
-  database.close();
 }
 
 describe('a run', () => {

@@ -475,21 +475,17 @@ export class DataTab implements PreviewTab {
 
   // --- the rest ---
 
-  async #try(task: () => Promise<unknown>): Promise<void> {
+  async #try(task: () => Promise<unknown>, tell = this.#options.showProblem): Promise<void> {
     try {
       await task();
     } catch (error) {
-      this.#options.showProblem(error);
+      tell(error);
     }
   }
 
   /** Does what the person wants. */
-  async #act(task: () => Promise<unknown>): Promise<void> {
-    try {
-      await task();
-    } catch (error) {
-      this.#options.showFailure(error);
-    }
+  #act(task: () => Promise<unknown>): Promise<void> {
+    return this.#try(task, this.#options.showFailure);
   }
 
   #keep(change: Partial<ViewState>): void {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { h } from '../dom.ts';
+import { messageOf } from '../messageOf.ts';
 import { AttributesTab } from './attributesTab.ts';
 import { button } from './button.ts';
 import { DataTab } from './dataTab.ts';
@@ -134,7 +135,7 @@ export class PreviewPage {
   /** The table, or a part of it, is not shown. */
   #showProblem(problem: unknown): void {
     this.#showSentence(
-      sentenceOf(problem),
+      messageOf(problem),
       button(l10n.t('Retry'), () => void this.load(), 'button'),
     );
   }
@@ -145,7 +146,7 @@ export class PreviewPage {
       this.#problem.hidden = true;
       this.#selected.focus();
     };
-    this.#showSentence(sentenceOf(problem), button(l10n.t('Dismiss'), dismiss, 'button'));
+    this.#showSentence(messageOf(problem), button(l10n.t('Dismiss'), dismiss, 'button'));
   }
 
   #showSentence(sentence: string, wayOut: HTMLElement): void {
@@ -176,8 +177,4 @@ export class PreviewPage {
       this.#selected.focus();
     }
   }
-}
-
-function sentenceOf(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
 }

@@ -10,6 +10,7 @@ import {
   textPartLength,
 } from '../../src/shared/preview.ts';
 import { h } from '../dom.ts';
+import { messageOf } from '../messageOf.ts';
 import { button, iconButton } from './button.ts';
 import {
   type CellFormat,
@@ -156,7 +157,7 @@ export class RowPanel {
       }
     } catch (error) {
       if (this.#place === place) {
-        this.#say(error instanceof Error ? error.message : String(error));
+        this.#say(messageOf(error));
       }
     }
   }
@@ -282,7 +283,7 @@ export class RowPanel {
           );
       value.replaceChildren(h('p', { class: 'hint' }, size), h('pre', {}, shown));
     } catch (error) {
-      value.replaceChildren(error instanceof Error ? error.message : String(error));
+      value.replaceChildren(messageOf(error));
     }
   }
 

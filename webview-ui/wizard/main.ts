@@ -5,6 +5,7 @@ import { Messenger } from 'vscode-messenger-webview';
 import { wizardStateSchema } from '../../src/shared/wizard.ts';
 import { registerToolkit } from '../components/toolkit.ts';
 import { h } from '../dom.ts';
+import { messageOf } from '../messageOf.ts';
 import { loadTexts } from '../texts.ts';
 import { Host } from './host.ts';
 import { showWizard } from './shell.ts';
@@ -23,7 +24,7 @@ async function start(root: HTMLElement): Promise<void> {
     showWizard(root, wizard);
     await wizard.resume();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     root.replaceChildren(
       h('p', { class: 'problem', role: 'alert' }, l10n.t('The wizard cannot be shown: {0}', message)),
     );

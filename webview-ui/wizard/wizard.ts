@@ -8,6 +8,7 @@ import type {
   TableDraft,
   WizardState,
 } from '../../src/shared/wizard.ts';
+import { messageOf } from '../messageOf.ts';
 import type { Host } from './host.ts';
 import { initialModel } from './initialModel.ts';
 import { type Field, isBefore, isConfigured, type Model, stepAfter, stepBefore } from './model.ts';
@@ -338,8 +339,4 @@ function isBeforeConfiguration(problem: Problem | undefined): boolean {
 
 function refusal(step: StepId, error: unknown): Problem {
   return { step, field: 'form', message: messageOf(error) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
